@@ -1,0 +1,56 @@
+import {
+  Equals,
+  type Expression,
+  expressionOf,
+  HelmChart,
+  type HelmChartProps,
+  ReleaseNames,
+  release,
+  stringPlaceholder,
+  type Topology,
+} from '@flotilla/constructs';
+import type { Construct } from 'constructs';
+import { chartProps } from './chart-props';
+import { gateway } from './gateway';
+import { orders } from './orders';
+import { payments } from './payments';
+import { products } from './products';
+import { users } from './users';
+
+/** The whole shop: an umbrella over the charts of its services and of the platform they need. */
+export function shop(scope: Construct, topology: Topology): HelmChart {
+  const subcharts = [users, products, orders, payments, gateway].map((chart) => chart(scope, topology));
+  const props: HelmChartProps = {
+    ...chartProps('shop', 'A shop of five services that talk over HTTP and NATS.', ['shop', 'nats']),
+    subcharts,
+  };
+  const chart = new HelmChart(scope, 'shop', props);
+  for (const { name } of subcharts) {
+    chart.values.refuse(
+      new Equals(release.name, name),
+      `release name: found "${name}", which is the name of a chart inside; expected another one, e.g. "shop"`,
+    );
+  }
+  chart.notes = notes(ReleaseNames.of(chart));
+  return chart;
+}
+
+function notes(names: ReleaseNames): Expression {
+  const gatewayName = names.name('gateway');
+  return expressionOf(
+    [
+      `The shop is installed as release ${stringPlaceholder(release.name)} in namespace ${stringPlaceholder(release.namespace)}.`,
+      '',
+      'Wait until it is ready:',
+      `  kubectl --namespace ${stringPlaceholder(release.namespace)} rollout status deployment/${gatewayName}`,
+      '',
+      'Reach the gateway without an ingress:',
+      `  kubectl --namespace ${stringPlaceholder(release.namespace)} port-forward service/${gatewayName} 8080:80`,
+      '  curl http://localhost:8080/products',
+      '',
+      'Test it:',
+      `  helm --namespace ${stringPlaceholder(release.namespace)} test ${stringPlaceholder(release.name)}`,
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,2 @@
+/** The command line of a fleet. */
+export { runFleet } from './run';

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { compileFleet, type Fleet, fleetFiles, readFolder, valuesTypeFile, writeFile, writeFolder } from '../fleet';
+import type { Files } from '../helm';
+import { UsageError } from './run';
+
+/**
+ * Generates the output folder, all of it or nothing. `--check` writes nothing and fails where a file would change.
+ */
+export function synth(fleet: Fleet, argv: readonly string[]): number {
+  if (argv.some((word) => word !== '--check'))
+    throw new UsageError(`found ${argv.join(' ')}, expected nothing or --check`);
+  const compiled = compileFleet(fleet);
+  const files = fleetFiles(compiled);
+  const output = fleet.output ?? 'deploy';
+  const type = fleet.valuesType;
+  const typeText = type === undefined ? undefined : valuesTypeFile(compiled.chart, type.name);
+  if (argv.includes('--check')) return check(output, files, type?.file, typeText);
+
+  const changed = writeFolder(output, files);
+  if (type !== undefined && typeText !== undefined) writeFile(type.file, typeText);
+  copyForCdk8s(files);
+  process.stdout.write(`${output}: ${files.size} files, ${changed ? 'written' : 'unchanged'}\n`);
+  return 0;
+}
+
+/** `cdk8s synth` lists the manifests below the folder that it names; there it gets a copy. */
+function copyForCdk8s(files: Files): void {
+  const folder = process.env.CDK8S_OUTDIR;
+  if (folder === undefined) return;
+  for (const [path, text] of files) if (path.startsWith('manifests/')) writeFile(join(folder, path), text);
+}
+
+function check(output: string, files: Files, typeFile: string | undefined, typeText: string | undefined): number {
+  const before = readFolder(output);
+  const differing = [...new Set([...before.keys(), ...files.keys()])]
+    .filter((path) => before.get(path) !== files.get(path))
+    .map((path) => join(output, path))
+    .sort();
+  if (typeFile !== undefined && typeText !== undefined) {
+    const { dir, base } = splitPath(typeFile);
+    if (readFolder(dir).get(base) !== typeText) differing.push(typeFile);
+  }
+  if (differing.length === 0) return 0;
+  process.stderr.write(
+    `${differing.length} generated file(s) differ from what is declared; run \`npm run synth\` and commit:\n`,
+  );
+  for (const path of differing) process.stderr.write(`  ${path}\n`);
+  return 1;
+}
+
+function splitPath(file: string): { dir: string; base: string } {
+  const parts = file.split('/');
+  return { base: parts.pop() as string, dir: parts.join('/') || '.' };
+}

@@ -1,0 +1,4 @@
+/** What a service says of itself. No dependency, no I/O: both the runtime and the constructs import it. */
+export * from './common';
+export * from './names';
+export * from './service-declaration';

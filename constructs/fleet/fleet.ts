@@ -1,0 +1,32 @@
+import type { App } from 'cdk8s';
+import type { ServiceDeclaration } from '../declaration';
+import type { HelmChart } from '../helm';
+import type { JsonObject } from '../template';
+import type { Topology } from '../topology';
+
+/** Where and how the fleet runs: typed overrides of the chart's values, nothing else. */
+export interface Environment<Values extends object = object> {
+  readonly name: string;
+  /** Namespace that the environment's objects are in. */
+  readonly namespace: string;
+  /** Overrides, as an umbrella chart takes them: below each chart's name, and below `global`. */
+  readonly values: Values;
+}
+
+/** Everything that is generated together. */
+export interface Fleet {
+  readonly name: string;
+  readonly declarations: readonly ServiceDeclaration[];
+  /** The umbrella chart, with a chart for each service below it. */
+  readonly chart: (app: App, topology: Topology) => HelmChart;
+  readonly environments: readonly Environment[];
+  /** Folder that is generated as a whole. @default 'deploy' */
+  readonly output?: string;
+  /** File for the TypeScript type of the environments' values. @default - none */
+  readonly valuesType?: { readonly file: string; readonly name: string };
+}
+
+/** An environment's overrides as plain data. */
+export function overridesOf(environment: Environment): JsonObject {
+  return JSON.parse(JSON.stringify(environment.values)) as JsonObject;
+}

@@ -1,0 +1,5 @@
+/** A fleet: the services, charts and environments that are generated together. */
+export * from './fleet';
+export * from './generate';
+export * from './manifests';
+export * from './output';

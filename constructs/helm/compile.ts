@@ -1,0 +1,177 @@
+import { synthesize, type TemplateDocument } from '../synth';
+import {
+  type ChartIdentity,
+  Check,
+  Condition,
+  type Definition,
+  Each,
+  Expression,
+  Fill,
+  Given,
+  HoldsNoValueText,
+  HoldsUnprintable,
+  isCollection,
+  isSpreadEntry,
+  type JsonObject,
+  MergedMaps,
+  NamedBlock,
+  NamedText,
+  Structure,
+  type Template,
+  ValueReference,
+} from '../template';
+import { type DeclaredValue, defaultsOf, groupValues, type Schema, type ValueGroup, valuesSchema } from '../values';
+import { extraManifests } from './extra-manifests';
+import type { HelmChart } from './helm-chart';
+
+/** A chart after one pass over its tree: everything that rendering, printing and documentation need. */
+export interface CompiledChart {
+  readonly chart: HelmChart;
+  readonly identity: ChartIdentity;
+  readonly documents: readonly TemplateDocument[];
+  /** Named templates, in the order in which they are first used. */
+  readonly definitions: readonly Definition[];
+  readonly checks: readonly Check[];
+  readonly declared: readonly DeclaredValue[];
+  readonly tree: ValueGroup;
+  /** What values.yaml holds. */
+  readonly defaults: JsonObject;
+  readonly schema: Schema;
+  readonly subcharts: readonly CompiledChart[];
+}
+
+/** Synthesizes a Helm chart and its subcharts, and checks that every value is declared once and used. */
+export function compileChart(chart: HelmChart): CompiledChart {
+  const { values, props, name } = chart;
+  const documents = synthesize(chart);
+  const used = new Set<string>();
+  const definitions = new Map<string, Definition>();
+  const visit = (part: Template | Condition): void => collect(part, used, definitions);
+  for (const document of documents) {
+    if (document.condition !== undefined) visit(document.condition);
+    visit(document.body);
+  }
+  for (const check of values.checks) {
+    visit(check.refused);
+    if (typeof check.message !== 'string') visit(check.message);
+  }
+  if (chart.notes !== undefined) visit(chart.notes);
+
+  const declared = withReservedKeys(values.declared, documents);
+  const known = new Set(declared.map((value) => value.path.join('.')));
+  const problems = [
+    ...[...known]
+      .filter((path) => !used.has(path))
+      .map((path) => `value ${path}: declared, but no object uses it. Use or remove it.`),
+    ...[...used]
+      .filter((path) => !known.has(path))
+      .map((path) => `value ${path}: used, but not declared. Declare it with \`values\`.`),
+  ];
+  if (problems.length > 0) throw new Error(`chart ${name}: ${problems.length} problem(s)\n  ${problems.join('\n  ')}`);
+
+  const subcharts = (props.subcharts ?? []).map(compileChart);
+  const all = [...declared, extraManifests, ...sharedValues(declared, subcharts)];
+  const defaults = defaultsOf(all);
+  for (const subchart of subcharts) defaults[subchart.identity.name] = { enabled: true };
+  return {
+    chart,
+    identity: { name, version: props.version, appVersion: props.appVersion },
+    documents,
+    definitions: [...definitions.values()],
+    checks: [noValueText, unprintable, ...values.checks],
+    declared: all,
+    tree: groupValues(all, values.descriptions),
+    defaults,
+    schema: valuesSchema(
+      `Values of the chart ${name}`,
+      all,
+      values.descriptions,
+      subcharts.map(
+        ({
+          identity,
+          chart: {
+            props: { description },
+          },
+        }) => ({ name: identity.name, description }),
+      ),
+    ),
+    subcharts,
+  };
+}
+
+const noValueText = new Check(
+  new HoldsNoValueText(),
+  'values: found the text "<no value>", which Helm removes from everything it prints; expected another text',
+);
+
+const unprintable = new Check(
+  new HoldsUnprintable(),
+  'values: found a control character (U+007F to U+009F), a Unicode line separator or a byte order mark, which YAML readers do not agree on; expected text without them',
+);
+
+/** Global values of the subcharts: an umbrella offers them as its own. */
+function sharedValues(own: readonly DeclaredValue[], subcharts: readonly CompiledChart[]): DeclaredValue[] {
+  const shared = new Map<string, DeclaredValue>();
+  for (const value of subcharts.flatMap((subchart) => subchart.declared)) {
+    if (value.path[0] === 'global') shared.set(value.path.join('.'), value);
+  }
+  for (const value of own) shared.delete(value.path.join('.'));
+  return [...shared.values()];
+}
+
+function collect(part: Template | Condition, used: Set<string>, definitions: Map<string, Definition>): void {
+  if (part instanceof ValueReference || part instanceof Given || part instanceof Fill || part instanceof Each) {
+    used.add(part.path.join('.'));
+  }
+  if (part instanceof MergedMaps) for (const path of part.paths) used.add(path.join('.'));
+  if (part instanceof NamedText || part instanceof NamedBlock) {
+    const known = definitions.get(part.name);
+    if (known !== undefined) {
+      if (known !== part && known.print() !== part.print()) {
+        throw new Error(`template ${part.name}: defined twice with different content, expected one definition`);
+      }
+      return;
+    }
+    definitions.set(part.name, part);
+  }
+  if (part instanceof Expression || part instanceof Structure || part instanceof Condition) {
+    for (const inner of part.parts()) collect(inner, used, definitions);
+  } else if (isCollection(part)) {
+    for (const inner of Object.values(part)) collect(inner, used, definitions);
+  }
+}
+
+/**
+ * A key that stands in a template cannot come from the values too: the schema refuses it, with the key named, where a
+ * duplicate would otherwise win or lose depending on who reads the YAML.
+ */
+function withReservedKeys(declared: readonly DeclaredValue[], documents: readonly TemplateDocument[]): DeclaredValue[] {
+  const reserved = new Map<string, Set<string>>();
+  const visit = (template: Template): void => {
+    if (!isCollection(template)) {
+      if (template instanceof Structure)
+        for (const part of template.parts()) if (!(part instanceof Condition)) visit(part);
+      return;
+    }
+    if (!Array.isArray(template)) {
+      const literal = Object.keys(template).filter((key) => !isSpreadEntry(key));
+      for (const [key, value] of Object.entries(template)) {
+        if (!isSpreadEntry(key)) continue;
+        const paths = value instanceof Fill ? [value.path] : value instanceof MergedMaps ? value.paths : [];
+        for (const path of paths) {
+          const keys = reserved.get(path.join('.')) ?? new Set();
+          for (const name of literal) keys.add(name);
+          reserved.set(path.join('.'), keys);
+        }
+      }
+    }
+    for (const member of Object.values(template)) visit(member);
+  };
+  for (const document of documents) visit(document.body);
+  return declared.map((value) => {
+    const keys = [...(reserved.get(value.path.join('.')) ?? [])].sort();
+    if (keys.length === 0) return value;
+    const allOf = [...(value.schema.allOf ?? []), { propertyNames: { not: { enum: keys } } }];
+    return { ...value, schema: { ...value.schema, allOf } };
+  });
+}

@@ -1,0 +1,65 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { type Expression, type JsonObject, stringPlaceholder } from '../template';
+import { release, Values } from '../values';
+
+/** What Chart.yaml says of a chart. */
+export interface HelmChartProps {
+  /** Semantic version of the chart. */
+  readonly version: string;
+  /** Version of what the chart installs; the default image tag. */
+  readonly appVersion: string;
+  readonly description: string;
+  /** File that declares the chart, relative to the repository, for "generated from". */
+  readonly source: string;
+  /** @default - none */
+  readonly keywords?: readonly string[];
+  /** @default - none */
+  readonly home?: string;
+  /** @default - none */
+  readonly sources?: readonly string[];
+  /** URL of an image. @default - none */
+  readonly icon?: string;
+  /** @default - none */
+  readonly maintainers?: readonly { readonly name: string; readonly url?: string; readonly email?: string }[];
+  /** Annotations of Artifact Hub and others. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * Versions of Kubernetes that the chart runs on. The suffix `-0` admits vendors' builds.
+   * @default '>=1.29.0-0'
+   */
+  readonly kubeVersion?: string;
+  /**
+   * Charts below this one. Each can be switched off by `<name>.enabled`, and installs by itself too.
+   * @default - none
+   */
+  readonly subcharts?: readonly HelmChart[];
+  /** Values files with which the chart is linted and rendered in tests, by name. @default - none */
+  readonly ci?: Readonly<Record<string, JsonObject>>;
+}
+
+/**
+ * A cdk8s chart that is also a Helm chart: its values are parameters, its objects templates. The construct's id is the
+ * chart's name.
+ */
+export class HelmChart extends Chart {
+  readonly name: string;
+  readonly values: Values;
+  /** What is printed after an installation. @default - nothing */
+  notes?: Expression;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: HelmChartProps,
+  ) {
+    super(scope, id, { namespace: stringPlaceholder(release.namespace), disableResourceNameHashes: true });
+    if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id)) {
+      throw new Error(
+        `chart ${this.node.path}: found name "${id}", expected a DNS label (lower case, at most 63 characters)`,
+      );
+    }
+    this.name = id;
+    this.values = Values.of(this);
+  }
+}

@@ -1,0 +1,7 @@
+/** Helm charts: the folder that is installed, and what `helm template` would print of it, without Helm. */
+export * from './chart-files';
+export * from './compile';
+export * from './helm-chart';
+export * from './merge';
+export * from './render';
+export * from './values-file';

@@ -1,0 +1,62 @@
+import { parseAllDocuments, type ScalarTag } from 'yaml';
+import type { Json, JsonObject } from '../template';
+
+/**
+ * Reads a values file the way Helm does. Go's YAML reader takes plain scalars partly by YAML 1.1 (`yes`, `off`, octal
+ * numbers with a leading zero) and partly not (no base 60, no dates).
+ * Source: goyaml.v2/resolve.go of sigs.k8s.io/yaml 1.6, which Helm 3 and 4 use.
+ */
+export function parseValues(text: string, place: string): JsonObject {
+  const documents = parseGoYaml(text, place);
+  if (documents.length > 1) throw new Error(`${place}: found ${documents.length} YAML documents, expected one`);
+  const [value = null] = documents;
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new Error(`${place}: found a ${Array.isArray(value) ? 'list' : typeof value}, expected a map of values`);
+  }
+  return value;
+}
+
+/** Documents of a YAML text, as Helm, kubectl and the API server read them. */
+export function parseGoYaml(text: string, place: string): Json[] {
+  const documents = parseAllDocuments(text, {
+    schema: 'failsafe',
+    customTags: (tags) => [...tags, goScalar],
+    merge: true,
+    uniqueKeys: true,
+    logLevel: 'error',
+  });
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document) => {
+    const [problem] = document.errors;
+    if (problem !== undefined) throw new Error(`${place}: ${problem.message}`);
+    return document.toJS() as Json;
+  });
+}
+
+const goScalar: ScalarTag = {
+  tag: 'tag:flotilla,2026:scalar',
+  default: true,
+  test: /^/,
+  resolve: resolveScalar,
+};
+
+const words = new Map<string, boolean | null>([
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
+  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+]);
+
+function resolveScalar(text: string): unknown {
+  const word = words.get(text);
+  if (word !== undefined) return word;
+  if (!/^[-+.0-9]/.test(text)) return text;
+  const plain = text.replaceAll('_', '');
+  const integer = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/.exec(plain);
+  if (integer !== null) {
+    const digits = (integer[2] as string).replace(/^0(?=[0-7])/, '0o');
+    return Number(digits) * (integer[1] === '-' ? -1 : 1);
+  }
+  if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain)) return Number(plain);
+  return text;
+}

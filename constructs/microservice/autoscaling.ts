@@ -1,0 +1,216 @@
+import { ApiObject } from 'cdk8s';
+import { type Deployment, HorizontalPodAutoscaler, Metric, MetricTarget } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { consumersOf } from '../declaration';
+import { brokerAccount } from '../topology';
+import { Edits } from '../synth';
+import {
+  allOf,
+  anyOf,
+  type Condition,
+  Equals,
+  expressionOf,
+  GreaterThan,
+  Guard,
+  integerOf,
+  not,
+  type Template,
+  Text,
+} from '../template';
+import { anyObject } from '../values';
+import type { ServiceContext } from './service-context';
+
+/** Who sets the number of pods: a HorizontalPodAutoscaler, KEDA, or nobody; never two. */
+export interface Scaling {
+  readonly hpa: Condition;
+  readonly keda: Condition;
+  /** Anybody. */
+  readonly active: Condition;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+}
+
+export function scalingValues(context: ServiceContext): Scaling {
+  const own = context.values.at('autoscaling').describe('Who sets the number of pods, and between which bounds.');
+  const enabled = own.flag('enabled', {
+    default: true,
+    description: 'Scale by load; else replicaCount says how many pods there are.',
+  });
+  const scaler = own.text('scaler', {
+    default: 'hpa',
+    oneOf: ['hpa', 'keda'],
+    description:
+      'hpa: a HorizontalPodAutoscaler; keda: a ScaledObject of KEDA, which also looks at the backlog of messages.',
+  });
+  const minReplicas = own.integer('minReplicas', {
+    default: 2,
+    minimum: 1,
+    maximum: 1_000,
+    description: 'Fewest pods.',
+  });
+  const maxReplicas = own.integer('maxReplicas', {
+    default: 10,
+    minimum: 1,
+    maximum: 1_000,
+    description: 'Most pods.',
+  });
+  const path = own.path.join('.');
+  context.values.refuse(
+    new GreaterThan(integerOf(minReplicas), integerOf(maxReplicas)),
+    new Text([
+      `value ${path}.maxReplicas: found `,
+      expressionOf(String(maxReplicas)),
+      `, expected at least ${path}.minReplicas, which is `,
+      expressionOf(String(minReplicas)),
+    ]),
+  );
+  const hpa = allOf(enabled, new Equals(scaler, 'hpa'));
+  const keda = allOf(enabled, new Equals(scaler, 'keda'));
+  return { hpa, keda, active: enabled, minReplicas, maxReplicas };
+}
+
+interface Thresholds {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly byCpu: Condition;
+  readonly byMemory: Condition;
+}
+
+function thresholds(context: ServiceContext): Thresholds {
+  const own = context.values.at('autoscaling');
+  const percent = (key: string, initial: number, what: string): number =>
+    own.integer(key, {
+      default: initial,
+      minimum: 0,
+      maximum: 1_000,
+      description: `Average ${what}, in percent of what is requested, that scaling aims at; 0: do not look at it.`,
+    });
+  const cpu = percent('targetCPUUtilizationPercentage', 70, 'CPU time');
+  const memory = percent('targetMemoryUtilizationPercentage', 0, 'memory');
+  return {
+    cpu,
+    memory,
+    byCpu: new GreaterThan(integerOf(cpu), 0),
+    byMemory: new GreaterThan(integerOf(memory), 0),
+  };
+}
+
+/** A HorizontalPodAutoscaler on CPU, memory and whatever metrics the values add. */
+export function horizontalPodAutoscaler(
+  scope: Construct,
+  context: ServiceContext,
+  scaling: Scaling,
+  target: Deployment,
+): HorizontalPodAutoscaler {
+  const { cpu, memory, byCpu, byMemory } = thresholds(context);
+  // The construct refuses a target that has a number of replicas; ours gets it by an edit, and only without a scaler.
+  const hpa = new HorizontalPodAutoscaler(scope, 'horizontal-pod-autoscaler', {
+    metadata: { name: context.fullName, labels: context.labels },
+    target,
+    minReplicas: scaling.minReplicas,
+    maxReplicas: scaling.maxReplicas,
+    metrics: [
+      Metric.resourceCpu(MetricTarget.averageUtilization(cpu)),
+      Metric.resourceMemory(MetricTarget.averageUtilization(memory)),
+    ],
+  });
+  const own = context.values.at('autoscaling');
+  const more = own.list('metrics', {
+    default: [],
+    items: anyObject,
+    description: 'Further metrics of the HorizontalPodAutoscaler: pods, object or external.',
+  });
+  const behavior = own.map('behavior', {
+    default: {},
+    schema: anyObject,
+    description:
+      'Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes.',
+  });
+  context.values.refuse(
+    allOf(scaling.hpa, not(anyOf(byCpu, byMemory, more.given))),
+    `value ${own.path.join('.')}: no metric is left to scale by, expected a target above 0 or an entry in metrics; or set enabled to false`,
+  );
+  const resource = (name: string, percent: number): Template => ({
+    type: 'Resource',
+    resource: { name, target: { type: 'Utilization', averageUtilization: percent } },
+  });
+  Edits.of(ApiObject.of(hpa))
+    .guardObject(scaling.hpa)
+    // Memory before CPU: the API server gives the list back in this order, and GitOps would else see a difference.
+    .set('/spec/metrics', [
+      new Guard(byMemory, resource('memory', memory)),
+      new Guard(byCpu, resource('cpu', cpu)),
+      more.spread(),
+    ])
+    .set(
+      '/spec/behavior',
+      new Guard(behavior.given, behavior.fill(), {
+        scaleUp: {
+          stabilizationWindowSeconds: 0,
+          selectPolicy: 'Max',
+          policies: [
+            { type: 'Percent', value: 100, periodSeconds: 30 },
+            { type: 'Pods', value: 2, periodSeconds: 30 },
+          ],
+        },
+        scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
+      }),
+    );
+  return hpa;
+}
+
+/** A ScaledObject of KEDA: CPU, and the backlog of every durable consumer of the service. */
+export function scaledObject(scope: Construct, context: ServiceContext, scaling: Scaling): ApiObject {
+  const { cpu, memory, byCpu, byMemory } = thresholds(context);
+  const own = context.values.at('autoscaling', 'keda').describe('Settings of KEDA.');
+  const seconds = (key: string, initial: number, description: string): number =>
+    own.integer(key, { default: initial, minimum: 1, maximum: 86_400, description });
+  const utilization = (type: string, percent: number): Template => ({
+    type,
+    metricType: 'Utilization',
+    metadata: { value: new Text([expressionOf(String(percent))]) },
+  });
+  const consumers = consumersOf(context.declaration);
+  const lag = (key: string, initial: number, description: string): Template =>
+    new Text([
+      expressionOf(String(own.integer(key, { default: initial, minimum: 0, maximum: 1_000_000, description }))),
+    ]);
+  const object = new ApiObject(scope, 'scaled-object', {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: context.fullName, labels: { ...context.labels } },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: context.fullName },
+      minReplicaCount: scaling.minReplicas,
+      maxReplicaCount: scaling.maxReplicas,
+      pollingInterval: seconds('pollingInterval', 15, 'Seconds between two looks at the triggers.'),
+      cooldownPeriod: seconds('cooldownPeriod', 300, 'Seconds of quiet before pods are taken away.'),
+    },
+  });
+  const more = own.list('triggers', { default: [], items: anyObject, description: 'Further triggers.' });
+  if (consumers.length === 0) {
+    context.values.refuse(
+      allOf(scaling.keda, not(anyOf(byCpu, byMemory, more.given))),
+      `value ${own.path.join('.')}: no trigger is left to scale by, expected a target above 0 or an entry in triggers; or set autoscaling.enabled to false`,
+    );
+  }
+  Edits.of(object)
+    .guardObject(scaling.keda)
+    .set('/spec/triggers', [
+      more.spread(),
+      new Guard(byMemory, utilization('memory', memory)),
+      new Guard(byCpu, utilization('cpu', cpu)),
+      ...consumers.map((consumer) => ({
+        type: 'nats-jetstream',
+        metadata: {
+          natsServerMonitoringEndpoint: expressionOf(`${context.names.name('nats')}-monitor:8222`),
+          account: brokerAccount,
+          stream: consumer.stream,
+          consumer: consumer.durable,
+          lagThreshold: lag('lagThreshold', 100, 'Messages waiting per pod that scaling aims at.'),
+          activationLagThreshold: lag('activationLagThreshold', 0, 'Messages waiting from which on a trigger counts.'),
+        },
+      })),
+    ]);
+  return object;
+}

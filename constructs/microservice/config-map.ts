@@ -1,0 +1,118 @@
+import { ApiObject } from 'cdk8s';
+import { ConfigMap } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { type ConfigKey, configOf, peerUrlVariable } from '../declaration';
+import { Edits } from '../synth';
+import {
+  expressionOf,
+  Fallback,
+  Given,
+  Hash,
+  NamedBlock,
+  not,
+  stringPlaceholder,
+  type Template,
+  Text,
+} from '../template';
+import { usesBroker } from '../topology';
+import type { Values } from '../values';
+import type { ServiceContext } from './service-context';
+
+const url = '^([a-z]{2,8}://[!-~]{1,200}|)$';
+
+/**
+ * The configuration of a service, from its declaration: immutable, and named by the hash of its data, so that a change
+ * rolls the pods and a rollback finds the old one.
+ */
+export function configMap(scope: Construct, context: ServiceContext): ConfigMap {
+  const { names, declaration } = context;
+  const data = new NamedBlock(
+    names.template('config', declaration.name),
+    `Configuration of ${declaration.name}, as environment variables.`,
+    configData(context),
+  );
+  const map = new ConfigMap(scope, 'config', {
+    metadata: { name: `${context.fullName}-config-${stringPlaceholder(new Hash(data))}`, labels: context.labels },
+    immutable: true,
+  });
+  Edits.of(ApiObject.of(map)).set('/data', data);
+  return map;
+}
+
+function configData(context: ServiceContext): Record<string, Template> {
+  const { declaration, names } = context;
+  const data: Record<string, Template> = {};
+  const values = context.values.at('config').describe('Configuration, as environment variables of the containers.');
+  for (const [key, declared] of Object.entries(configOf(declaration))) {
+    if (declared.secret === undefined) data[key] = configValue(values, key, declared);
+  }
+  for (const peer of [...Object.keys(declaration.calls), ...Object.keys(declaration.forwards ?? {})].sort()) {
+    const given = context.values
+      .at('peers')
+      .describe('Where the services are that this one calls.')
+      .string(`${camelCase(peer)}.url`, {
+        default: '',
+        pattern: url,
+        description: `Base URL of ${peer}; empty: the service of that name in this release.`,
+      });
+    data[peerUrlVariable(peer)] = new Fallback(
+      expressionOf(given),
+      new Text(['http://', expressionOf(names.name(peer))]),
+    );
+  }
+  if (usesBroker(declaration)) {
+    const given = context.values.at('nats').string('url', {
+      default: '',
+      pattern: url,
+      description: 'URL of NATS; empty: the NATS of this release.',
+    });
+    data.NATS_URL = new Fallback(expressionOf(given), new Text(['nats://', expressionOf(names.name('nats')), ':4222']));
+  }
+  return data;
+}
+
+/** Every value of a ConfigMap is a string. */
+function configValue(values: Values, key: string, declared: ConfigKey): Template {
+  const path = camelCase(key.toLowerCase());
+  const { description } = declared;
+  switch (declared.type) {
+    case 'integer': {
+      const { minimum, maximum, unit } = declared;
+      const inUnit = unit === undefined ? description : `${description} In ${unit}.`;
+      const value = values.integer(path, {
+        default: declared.default ?? minimum,
+        minimum,
+        maximum,
+        description: inUnit,
+      });
+      return new Text([expressionOf(String(value))]);
+    }
+    case 'boolean':
+      return new Text([values.boolean(path, { default: declared.default ?? false, description })]);
+    case 'enum':
+      return expressionOf(
+        values.string(path, {
+          default: declared.default ?? (declared.values[0] as string),
+          oneOf: declared.values,
+          description,
+        }),
+      );
+    default: {
+      const pattern = 'pattern' in declared && declared.pattern !== undefined ? `^(${declared.pattern})$` : undefined;
+      const value = values.string(path, { default: declared.default ?? '', pattern, description });
+      if (declared.default === undefined) {
+        const keys = [...values.path, path];
+        values.refuse(
+          not(new Given(keys)),
+          `value ${keys.join('.')}: is empty, expected a text: ${description} Set it in your values.`,
+        );
+      }
+      return expressionOf(value);
+    }
+  }
+}
+
+/** `RATE_LIMIT` or `rate-limit` as a key of values: `rateLimit`. */
+export function camelCase(name: string): string {
+  return name.toLowerCase().replace(/[_-]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,87 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { JobDeclaration } from '../declaration';
+import { Edits } from '../synth';
+import { LongerThan } from '../template';
+import { release } from '../values';
+import { camelCase } from './config-map';
+import { type JobPodParts, jobPod } from './job-pod';
+import type { ServiceContext } from './service-context';
+import { resourcesValue } from './workload-values';
+
+/** Label of the pods of all scheduled jobs of a service. */
+export const jobComponent = 'job';
+
+/** The API server leaves 11 characters for what it adds to the name of a CronJob. */
+const longestName = 52;
+
+export type CronJobParts = Omit<JobPodParts, 'container' | 'args' | 'resources'>;
+
+/**
+ * A CronJob for each job of the declaration, in UTC. Runs never overlap, and what was missed for more than five minutes
+ * is not made up for: the next run does the work.
+ */
+export function cronJobs(scope: Construct, context: ServiceContext, parts: CronJobParts): ApiObject[] {
+  return Object.entries(context.declaration.jobs ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, job]) => cronJob(scope, context, parts, name, job));
+}
+
+function cronJob(
+  scope: Construct,
+  context: ServiceContext,
+  parts: CronJobParts,
+  name: string,
+  job: JobDeclaration,
+): ApiObject {
+  const { declaration, values } = context;
+  const own = values.at('jobs').describe('Jobs that run on a schedule.').at(camelCase(name)).describe(job.description);
+  const enabled = own.flag('enabled', { default: true, description: 'Run the job.' });
+  const length = longestName - `-${declaration.name}-${name}`.length;
+  values.refuse(
+    new LongerThan(release.name, length),
+    `release name: longer than ${length} characters, which leaves no room for the name of the CronJob ${name}; choose a shorter one`,
+  );
+  const object = new ApiObject(scope, `cron-job-${name}`, {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: {
+      name: `${context.fullName}-${name}`,
+      labels: { ...context.labels, 'app.kubernetes.io/component': jobComponent },
+    },
+    spec: {
+      schedule: own.string('schedule', {
+        default: job.schedule,
+        pattern: '^[0-9A-Z*/,-]{1,50}( [0-9A-Z*/,-]{1,50}){4}$',
+        description: 'When the job runs: a cron expression of five fields, in UTC.',
+      }),
+      timeZone: 'Etc/UTC',
+      concurrencyPolicy: 'Forbid',
+      startingDeadlineSeconds: 300,
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: {
+        spec: {
+          activeDeadlineSeconds: own.integer('activeDeadlineSeconds', {
+            default: 1_800,
+            minimum: 10,
+            maximum: 86_400,
+            description: 'Seconds until a run is given up.',
+          }),
+          backoffLimit: 2,
+        },
+      },
+    },
+  });
+  const resources = resourcesValue(own, {
+    requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
+    limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
+  });
+  Edits.of(object)
+    .guardObject(enabled)
+    .set(
+      '/spec/jobTemplate/spec/template',
+      jobPod(context, jobComponent, { ...parts, container: name, args: job.args, resources }),
+    );
+  return object;
+}

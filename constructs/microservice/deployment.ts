@@ -1,0 +1,218 @@
+import { ApiObject, Duration, Size } from 'cdk8s';
+import {
+  type ConfigMap,
+  Deployment,
+  DeploymentStrategy,
+  EmptyDirMedium,
+  Handler,
+  ImagePullPolicy,
+  LabelSelector,
+  PercentOrAbsolute,
+  type ServiceAccount,
+  Volume,
+} from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Edits } from '../synth';
+import { type Condition, expressionOf, Given, Guard, not, type Structure, type Template, Text } from '../template';
+import { annotations, anyObject } from '../values';
+import type { Image } from './image';
+import { containerSecurityContext, type PodUser, podSecurityContext, restrictPod } from './pod-security';
+import { probeFields } from './probes';
+import { type Secrets, secretVariables, secretVolume } from './secret-references';
+import type { ServiceContext } from './service-context';
+import { podExtras, type ResourceDefaults, resourcesValue, schedulingValues } from './workload-values';
+
+export interface DeploymentParts {
+  readonly image: Image;
+  readonly user: PodUser;
+  readonly config: ConfigMap;
+  readonly secrets: Secrets;
+  readonly serviceAccount: ServiceAccount;
+  /** True while something else sets the number of pods. */
+  readonly scaled: Condition;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly resources?: ResourceDefaults;
+}
+
+const pod = '/spec/template/spec';
+
+/** The server's pods. */
+export function deployment(scope: Construct, context: ServiceContext, parts: DeploymentParts): Deployment {
+  const { declaration, values, selector } = context;
+  const object = new Deployment(scope, 'deployment', {
+    metadata: { name: context.fullName, labels: context.labels },
+    podMetadata: { labels: { ...selector } },
+    select: false,
+    strategy: DeploymentStrategy.rollingUpdate({
+      maxUnavailable: PercentOrAbsolute.absolute(0),
+      maxSurge: PercentOrAbsolute.absolute(1),
+    }),
+    serviceAccount: parts.serviceAccount,
+    automountServiceAccountToken: (declaration.rbac ?? []).length > 0,
+    securityContext: podSecurityContext(parts.user),
+    terminationGracePeriod: Duration.seconds(45),
+  });
+  object.select(LabelSelector.of({ labels: { ...selector } }));
+  const container = object.addContainer({
+    name: declaration.name,
+    image: parts.image.reference,
+    imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+    command: parts.command === undefined ? undefined : [...parts.command],
+    args: parts.args === undefined ? undefined : [...parts.args],
+    ports: [
+      { name: 'http', number: declaration.http.port },
+      { name: 'admin', number: declaration.http.adminPort },
+    ],
+    securityContext: containerSecurityContext(parts.user),
+    resources: {},
+    lifecycle: { preStop: Handler.fromCommand(['sleep', '5']) },
+  });
+  const size = values.string('tmpVolume.sizeLimit', {
+    default: '64Mi',
+    pattern: '^[1-9][0-9]{0,5}(Ki|Mi|Gi)$',
+    description: 'Size of the only writable folder, /tmp.',
+  });
+  container.mount(
+    '/tmp',
+    Volume.fromEmptyDir(object, 'tmp', 'tmp', { medium: EmptyDirMedium.DEFAULT, sizeLimit: Size.mebibytes(1) }),
+  );
+
+  restrictPod(ApiObject.of(object), pod, 1);
+  completeDeployment(ApiObject.of(object), context, parts, size);
+  return object;
+}
+
+/** Everything that depends on values, or that the construct cannot say. */
+function completeDeployment(object: ApiObject, context: ServiceContext, parts: DeploymentParts, tmpSize: string): void {
+  const { values } = context;
+  const main = `${pod}/containers/0`;
+  const edits = Edits.of(object);
+  const replicas = values.integer('replicaCount', {
+    default: 3,
+    minimum: 0,
+    maximum: 1_000,
+    description: 'Number of pods while autoscaling is off.',
+  });
+  edits.set('/spec/replicas', new Guard(not(parts.scaled), replicas));
+  edits.set('/spec/revisionHistoryLimit', 5);
+  edits.spread(
+    '/metadata/annotations',
+    values
+      .map('deploymentAnnotations', { default: {}, schema: annotations, description: 'Annotations of the Deployment.' })
+      .spread(),
+  );
+
+  edits.change(removePodAddress);
+  edits.set(
+    `${pod}/terminationGracePeriodSeconds`,
+    values.integer('terminationGracePeriodSeconds', {
+      default: 45,
+      minimum: 15,
+      maximum: 3_600,
+      description:
+        'Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve.',
+    }),
+  );
+  edits.set(`${main}/lifecycle/preStop/exec/command`, [
+    'sleep',
+    new Text([
+      expressionOf(
+        String(
+          values.integer('preStopSeconds', {
+            default: 5,
+            minimum: 0,
+            maximum: 300,
+            description: 'Seconds a pod goes on serving after it left the Service, until every proxy knows.',
+          }),
+        ),
+      ),
+    ]),
+  ]);
+  edits.set(`${main}/imagePullPolicy`, expressionOf(parts.image.pullPolicy));
+  edits.set(`${main}/resources`, resourcesValue(values, parts.resources).fill());
+  for (const [field, probe] of Object.entries(probeFields(values))) edits.set(`${main}/${field}`, probe);
+  edits.set(`${pod}/volumes/0/emptyDir`, { sizeLimit: expressionOf(tmpSize) });
+  for (const list of parts.image.pullSecrets) edits.spread(`${pod}/imagePullSecrets`, list.spread(), 'list');
+
+  edits.set(`${main}/envFrom`, [{ configMapRef: { name: parts.config.name } }]);
+  for (const variable of secretVariables(parts.secrets)) edits.append(`${main}/env`, variable);
+  if (parts.secrets.references.length > 0) {
+    const files = secretVolume(parts.secrets);
+    edits.append(`${pod}/volumes`, files.volume).append(`${main}/volumeMounts`, files.mount);
+  }
+  addExtras(edits, context, main);
+  schedule(edits, context);
+}
+
+function addExtras(edits: Edits, context: ServiceContext, main: string): void {
+  const extras = podExtras(context.values);
+  edits.spread('/spec/template/metadata/labels', extras.podLabels.spread());
+  edits.spread('/spec/template/metadata/annotations', extras.podAnnotations.spread());
+  edits.spread(`${main}/env`, extras.extraEnv.spread(), 'list');
+  edits.spread(`${main}/envFrom`, extras.extraEnvFrom.spread(), 'list');
+  edits.spread(`${main}/volumeMounts`, extras.extraVolumeMounts.spread(), 'list');
+  edits.spread(`${pod}/volumes`, extras.extraVolumes.spread(), 'start of list');
+  edits.spread(`${pod}/containers`, extras.extraContainers.spread(), 'list');
+  edits.spread(`${pod}/initContainers`, extras.extraInitContainers.spread(), 'list');
+}
+
+/** Spread over zones and nodes where the cluster has several, never refusing to run where it has one. */
+function schedule(edits: Edits, { values, selector }: ServiceContext): void {
+  const { nodeSelector, tolerations } = schedulingValues(values);
+  edits.set(`${pod}/nodeSelector`, nodeSelector.fill());
+  edits.set(`${pod}/tolerations`, tolerations.fill());
+  const priority = values.string('priorityClassName', {
+    default: '',
+    pattern: '^([a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|)$',
+    description: 'PriorityClass of the pods; empty: the default of the cluster.',
+  });
+  edits.set(
+    `${pod}/priorityClassName`,
+    new Guard(new Given([...values.path, 'priorityClassName']), expressionOf(priority)),
+  );
+
+  const labelSelector = { matchLabels: { ...selector } };
+  const constraints = values.list('topologySpreadConstraints', {
+    default: [],
+    items: anyObject,
+    description: 'How pods spread over zones and nodes; empty: evenly over both, where possible.',
+  });
+  edits.set(
+    `${pod}/topologySpreadConstraints`,
+    override(constraints.given, constraints.fill(), [
+      { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
+      { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
+    ]),
+  );
+  const affinity = values.map('affinity', {
+    default: {},
+    schema: anyObject,
+    description: 'Affinity of the pods; empty: a preference for nodes without a pod of this service.',
+  });
+  edits.set(
+    `${pod}/affinity`,
+    override(affinity.given, affinity.fill(), {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
+        ],
+      },
+    }),
+  );
+}
+
+/** What the values give in place of a default. */
+function override(given: Condition, value: Structure, otherwise: Template): Structure {
+  return new Guard(given, value, otherwise);
+}
+
+/**
+ * cdk8s-plus labels each pod with the address of its construct, which is the same in every release. Selectors are by
+ * name, instance and component instead.
+ */
+export function removePodAddress(document: { [key: string]: Template }): void {
+  const metadata = (document as { spec: { template: { metadata: { labels: Record<string, Template> } } } }).spec
+    .template.metadata;
+  delete metadata.labels['cdk8s.io/metadata.addr'];
+}

@@ -1,0 +1,97 @@
+import { DirectIngress } from './direct-ingress';
+import { catalog, cellar, expectHelmToAgree, render, serviceChart, testWithHelm, umbrellaChart } from './test-fleet';
+
+const stripping = {
+  ...catalog,
+  http: { ...catalog.http, routes: [{ method: 'GET', path: '/items', access: 'public' }] },
+} as const;
+const chart = umbrellaChart((shop) => new DirectIngress(shop, 'direct', { declarations: [catalog, cellar] }));
+const on = { global: { directIngress: { enabled: true } } };
+const path = (pattern: string, service: string) => ({
+  path: pattern,
+  pathType: 'ImplementationSpecific',
+  backend: { service: { name: service, port: { number: 80 } } },
+});
+const nginx = 'nginx.ingress.kubernetes.io';
+
+function ingress(of: typeof chart, values: object) {
+  return render(of, values as never).one('Ingress') as unknown as {
+    metadata: { annotations: object };
+    spec: { rules: { http: { paths: object[] } }[] };
+  };
+}
+
+test('it is not there unless it is switched on', () => {
+  expect(render(chart).ofKind('Ingress')).toEqual([]);
+});
+
+test('paths go unchanged to services whose paths carry their name', () => {
+  const { metadata, spec } = ingress(chart, on);
+  expect(metadata.annotations).toEqual({ [`${nginx}/use-regex`]: 'true' });
+  expect(spec.rules[0]?.http.paths).toEqual([
+    path('/catalog(/|$)(.*)', 'eu-catalog'),
+    path('/cellar(/|$)(.*)', 'eu-cellar'),
+  ]);
+});
+
+test('with rewrite the first segment is stripped, and what is left is the second group', () => {
+  const { metadata } = ingress(chart, { ...on, directIngress: { rewrite: true } });
+  expect(metadata.annotations).toEqual({ [`${nginx}/use-regex`]: 'true', [`${nginx}/rewrite-target`]: '/$2' });
+});
+
+/** What ingress-nginx does: the longest pattern that fits wins, without regard to case, and its groups are put in. */
+function rewritten(request: string, of: typeof chart, values: object): string {
+  const { metadata, spec } = ingress(of, values);
+  const target = (metadata.annotations as Record<string, string>)[`${nginx}/rewrite-target`];
+  const patterns = (spec.rules.flatMap(({ http }) => http.paths) as { path: string }[])
+    .map((each) => each.path)
+    .sort((a, b) => b.length - a.length);
+  const fit = patterns.map((each) => new RegExp(`^${each}`, 'i')).find((each) => each.test(request));
+  if (fit === undefined) throw new Error(`no path for ${request}`);
+  return target === undefined ? request : request.replace(fit, target);
+}
+
+test('no public path becomes an operation that is for peers only', () => {
+  const values = { ...on, directIngress: { rewrite: true } };
+  expect(rewritten('/catalog/items/7', chart, values)).toBe('/items/7');
+  expect(rewritten('/catalog', chart, values)).toBe('/');
+  expect(rewritten('/catalog/internal/quote', chart, values)).toBe('/quote');
+  expect(rewritten('/Catalog/INTERNAL/quote', chart, values)).toBe('/quote');
+  expect(rewritten('/catalog/internal/quote', chart, on)).toBe('/catalog/internal/quote');
+});
+
+test('rewriting is the default where no service carries its name in its paths', () => {
+  const other = umbrellaChart((shop) => new DirectIngress(shop, 'direct', { declarations: [stripping] }));
+  expect(rewritten('/catalog/items', other, on)).toBe('/items');
+});
+
+test('the same switch opens the network policy of a service that is led to, and of no other', () => {
+  const rules = (props: object, values: object) =>
+    (
+      render(serviceChart(catalog, props), values as never).one('NetworkPolicy', 'eu-catalog').spec as {
+        ingress: object[];
+      }
+    ).ingress;
+  const fromIngress = expect.objectContaining({
+    from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
+  });
+  expect(rules({ directlyExposed: true }, on)).toContainEqual(fromIngress);
+  expect(rules({ directlyExposed: true }, {})).not.toContainEqual(fromIngress);
+  expect(rules({}, on)).not.toContainEqual(fromIngress);
+});
+
+testWithHelm('Helm gives the same objects', () => {
+  expectHelmToAgree(chart, [
+    {},
+    on,
+    {
+      ...on,
+      directIngress: {
+        rewrite: true,
+        hosts: ['a.example', 'b.example'],
+        tls: { enabled: true },
+        annotations: { [`${nginx}/ssl-redirect`]: 'true' },
+      },
+    },
+  ]);
+});

@@ -1,0 +1,90 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { Route, ServiceDeclaration } from '../declaration';
+import { Edits } from '../synth';
+import { Choice, Equals, Guard, Items, stringPlaceholder, type Template, Text } from '../template';
+import { release, Values } from '../values';
+import { completeIngress, directIngressEnabled } from './ingress-values';
+import { servicePort } from './service';
+import { objectLabels, ReleaseNames } from './service-context';
+
+export interface DirectIngressProps {
+  /** The services that are led to; each is a chart below this one, named like the service. */
+  readonly declarations: readonly ServiceDeclaration[];
+  /** The system that the services are part of. @default - none */
+  readonly partOf?: string;
+}
+
+/** Path below which peers' operations stand in every service. */
+const internal = 'internal';
+
+/**
+ * The form without a gateway: an Ingress of ingress-nginx that leads `/<service>` straight to each service.
+ *
+ * With `rewrite` the first segment is stripped, for services whose paths do not carry their name. The pattern has two
+ * groups, so the rest of the path is `$2`: a rewrite to `/$1`, which is often copied, sends every request to `/` and
+ * loses the path. Stripping would also turn `/products/internal/quote`, which nobody serves, into an operation that is
+ * for peers only; a longer path, which wins, leads these elsewhere.
+ */
+export class DirectIngress extends Construct {
+  readonly ingress: k8s.KubeIngress;
+
+  constructor(scope: Construct, id: string, { declarations, partOf }: DirectIngressProps) {
+    super(scope, id);
+    const names = ReleaseNames.of(this);
+    const values = Values.of(this);
+    const own = values
+      .at('directIngress')
+      .describe('The Ingress past the gateway, switched by global.directIngress.enabled.');
+    const rewrite = own.flag('rewrite', {
+      default: !declarations.some(carriesName),
+      description:
+        'Strip the first segment of the path; false: pass paths as they are, to services whose paths carry their name.',
+    });
+    const name = stringPlaceholder(new Text([release.name, '-direct']));
+    this.ingress = new k8s.KubeIngress(this, 'direct-ingress', {
+      metadata: {
+        name,
+        labels: objectLabels(names, 'direct', partOf),
+        annotations: { 'nginx.ingress.kubernetes.io/use-regex': 'true' },
+      },
+      spec: {},
+    });
+    const stripped = declarations.filter(({ http }) => Object.keys(http.operations ?? {}).length > 0);
+    completeIngress(this.ingress, {
+      values: own,
+      enabled: directIngressEnabled(values),
+      secretName: `${name}-tls`,
+      paths: [
+        ...(stripped.length === 0
+          ? []
+          : [new Guard(rewrite, new Items(stripped.map((each) => pathTo(each.name, `/${each.name}/${internal}`))))]),
+        ...declarations.map((each) => pathTo(each.name, `/${each.name}`)),
+      ],
+    });
+    Edits.of(this.ingress).set(
+      '/metadata/annotations/nginx.ingress.kubernetes.io~1rewrite-target',
+      new Guard(rewrite, '/$2'),
+    );
+  }
+}
+
+/** True where a service's public paths begin with its name, as `/orders/{id}` does. */
+function carriesName({ name, http }: ServiceDeclaration): boolean {
+  return http.routes.some(({ path }: Route) => path === `/${name}` || path.startsWith(`/${name}/`));
+}
+
+function pathTo(service: string, prefix: string): Template {
+  return {
+    path: `${prefix}(/|$)(.*)`,
+    pathType: 'ImplementationSpecific',
+    backend: { service: { name: nameInSubchart(service), port: { number: servicePort } } },
+  };
+}
+
+/** Name of a service's objects as its own chart, below this one, gives it. */
+function nameInSubchart(service: string): string {
+  return stringPlaceholder(
+    new Choice(new Equals(release.name, service), service, new Text([release.name, `-${service}`])),
+  );
+}

@@ -1,0 +1,13 @@
+/** The microservice pattern: one construct, one file for each Kubernetes object. */
+export { camelCase } from './config-map';
+export { DirectIngress, type DirectIngressProps } from './direct-ingress';
+export type { Exposure } from './exposure';
+export { type Image, type ImageProps, imageValues } from './image';
+export { metric } from './metric-names';
+export * from './microservice';
+export type { Monitoring } from './monitoring';
+export type { ObjectPatch, PatchOperation } from './patches';
+export * from './pod-security';
+export { secretDirectory } from './secret-references';
+export { objectLabels, ReleaseNames, type Selector } from './service-context';
+export * from './workload-values';

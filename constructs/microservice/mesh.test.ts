@@ -1,0 +1,87 @@
+import { catalog, desk, expectHelmToAgree, front, render, serviceChart, testWithHelm } from './test-fleet';
+
+const chart = serviceChart(catalog);
+const mesh = (name: string) => ({ global: { mesh: name } });
+const groups = /^(security|networking)\.istio\.io|^policy\.linkerd\.io/;
+
+function podOf(values: object, of = chart, name = 'eu-catalog') {
+  const { spec } = render(of, values as never).one('Deployment', name) as unknown as {
+    spec: { template: { metadata: { labels: Record<string, string>; annotations?: Record<string, string> } } };
+  };
+  return spec.template.metadata;
+}
+
+test('without a mesh nothing of one is there', () => {
+  const objects = render(chart);
+  expect(objects.all.filter(({ apiVersion }) => groups.test(String(apiVersion)))).toEqual([]);
+  expect(JSON.stringify(objects.all)).not.toMatch(/istio|linkerd/);
+});
+
+test('each mesh has its own objects only', () => {
+  const apiGroups = (name: string) =>
+    new Set(render(chart, mesh(name)).all.flatMap(({ apiVersion }) => groups.exec(String(apiVersion))?.[0] ?? []));
+  expect(apiGroups('istio')).toEqual(new Set(['security.istio.io', 'networking.istio.io']));
+  expect(apiGroups('linkerd')).toEqual(new Set(['policy.linkerd.io']));
+});
+
+test('an unknown mesh is refused with those that are known', () => {
+  expect(() => render(chart, mesh('consul'))).toThrow(/value global\.mesh: .*\["none","istio","linkerd"\]/);
+});
+
+test('the pods of the server get a sidecar', () => {
+  expect(podOf(mesh('istio')).labels).toMatchObject({ 'sidecar.istio.io/inject': 'true' });
+  expect(podOf(mesh('istio')).annotations).toBeUndefined();
+  expect(podOf(mesh('linkerd')).annotations).toEqual({ 'linkerd.io/inject': 'enabled' });
+});
+
+test('pods of scheduled jobs get none, so that they end', () => {
+  const metadata = (name: string) => {
+    const { spec } = render(serviceChart(desk), mesh(name)).one('CronJob') as unknown as {
+      spec: { jobTemplate: { spec: { template: { metadata: object } } } };
+    };
+    return spec.jobTemplate.spec.template.metadata;
+  };
+  expect(metadata('istio')).toMatchObject({ labels: { 'sidecar.istio.io/inject': 'false' } });
+  expect(metadata('linkerd')).toMatchObject({ annotations: { 'linkerd.io/inject': 'disabled' } });
+});
+
+test('the pod of helm test joins Istio with a sidecar that ends with it', () => {
+  expect(render(chart, mesh('istio')).one('Pod').metadata).toMatchObject({
+    labels: { 'sidecar.istio.io/inject': 'true' },
+    annotations: { 'helm.sh/hook': 'test', 'sidecar.istio.io/nativeSidecar': 'true' },
+  });
+  expect(render(chart, mesh('linkerd')).one('Pod').metadata).toMatchObject({
+    annotations: { 'linkerd.io/inject': 'disabled' },
+  });
+});
+
+test('network policies let sidecars reach the control plane of their mesh, and of no other', () => {
+  const egress = (values: object, name: string) =>
+    (render(chart, values as never).one('NetworkPolicy', name).spec as { egress: object[] }).egress;
+  const to = (namespace: string) =>
+    expect.objectContaining({
+      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }],
+    });
+  for (const name of ['eu-catalog', 'eu-catalog-test']) {
+    expect(egress(mesh('istio'), name)).toContainEqual(to('istio-system'));
+    expect(egress(mesh('istio'), name)).not.toContainEqual(to('linkerd'));
+    expect(egress(mesh('linkerd'), name)).toContainEqual(to('linkerd'));
+    expect(egress({}, name)).not.toContainEqual(to('istio-system'));
+  }
+});
+
+testWithHelm('Helm gives the same objects', () => {
+  expectHelmToAgree(chart, [mesh('istio'), mesh('linkerd')]);
+  expectHelmToAgree(serviceChart(front, { exposed: true }), [
+    mesh('istio'),
+    { ...mesh('istio'), mesh: { ingressInMesh: true } },
+    mesh('linkerd'),
+    { ...mesh('linkerd'), mesh: { ingressInMesh: true }, podAnnotations: { a: 'b' }, podLabels: { c: 'd' } },
+  ]);
+  const direct = { directIngress: { enabled: true } };
+  expectHelmToAgree(serviceChart(catalog, { directlyExposed: true }), [
+    { global: { mesh: 'istio', ...direct } },
+    { global: { mesh: 'linkerd', ...direct } },
+    mesh('istio'),
+  ]);
+});

@@ -1,0 +1,112 @@
+import { ApiObject } from 'cdk8s';
+import type { Deployment } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Edits } from '../synth';
+import { type Condition, Equals, Guard, type TemplateObject } from '../template';
+import type { Values } from '../values';
+import { directIngressEnabled } from './ingress-values';
+import { istio } from './istio';
+import { linkerd } from './linkerd';
+import type { ServiceContext } from './service-context';
+
+/** Which service mesh the pods are part of. At most one. */
+export interface Mesh {
+  readonly istio: Condition;
+  readonly linkerd: Condition;
+}
+
+/** How requests from outside the topology come to a service. */
+export interface PublicDoor {
+  /** @default - the door is always open */
+  readonly open?: Condition;
+  /** Whoever leads requests here is part of the mesh, so that plain text can be refused. */
+  readonly inMesh: Condition;
+}
+
+export function meshValue(values: Values): Mesh {
+  const mesh = values.global.text('mesh', {
+    default: 'none',
+    oneOf: ['none', 'istio', 'linkerd'],
+    description:
+      'Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed.',
+  });
+  return { istio: new Equals(mesh, 'istio'), linkerd: new Equals(mesh, 'linkerd') };
+}
+
+/** What the sidecars of a mesh must reach. */
+export interface ControlPlane {
+  /** Key of the value with the labels of its namespace, below `networkPolicy`. */
+  readonly key: string;
+  readonly who: string;
+  /** Default name of its namespace. */
+  readonly namespace: string;
+  readonly used: Condition;
+  readonly ports: readonly number[];
+}
+
+/** Of istiod its discovery over TLS; of Linkerd its services for identity, destinations and policies. */
+export function controlPlanes(values: Values): ControlPlane[] {
+  const which = meshValue(values);
+  return [
+    { key: 'istio', who: 'istiod', namespace: 'istio-system', used: which.istio, ports: [15_012] },
+    {
+      key: 'linkerd',
+      who: 'the control plane of Linkerd',
+      namespace: 'linkerd',
+      used: which.linkerd,
+      ports: [8_080, 8_086, 8_090],
+    },
+  ];
+}
+
+/** The door of a service that is reached from outside always, or only past the gateway; none for all others. */
+export function publicDoor(values: Values, how: 'exposed' | 'directly exposed' | 'inside'): PublicDoor | undefined {
+  if (how === 'inside') return undefined;
+  const inMesh = values.at('mesh').describe('The service mesh, where global.mesh names one.').flag('ingressInMesh', {
+    default: false,
+    description: 'The ingress controller is part of the mesh: the public port then refuses plain text.',
+  });
+  return how === 'exposed' ? { inMesh } : { inMesh, open: directIngressEnabled(values) };
+}
+
+/**
+ * Makes the server's pods part of the mesh, and lets through what is declared: strict mutual TLS, and authorization by
+ * the callers' ServiceAccounts. The admin port stays as it is without a mesh: the kubelet and Prometheus ask there, both
+ * from outside the mesh, and the network policy says who may.
+ */
+export function mesh(
+  scope: Construct,
+  context: ServiceContext,
+  server: Deployment,
+  door: PublicDoor | undefined,
+): void {
+  const which = meshValue(context.values);
+  Edits.of(ApiObject.of(server))
+    .set('/spec/template/metadata/labels/sidecar.istio.io~1inject', new Guard(which.istio, 'true'))
+    .set('/spec/template/metadata/annotations/linkerd.io~1inject', new Guard(which.linkerd, 'enabled'));
+  istio(scope, context, which.istio, door);
+  linkerd(scope, context, which.linkerd, door);
+}
+
+/**
+ * Labels and annotations for pods that end by themselves and talk to no service: a sidecar would keep them from ending.
+ */
+export function outsideMesh(values: Values): { readonly labels: TemplateObject; readonly annotations: TemplateObject } {
+  const which = meshValue(values);
+  return {
+    labels: { 'sidecar.istio.io/inject': new Guard(which.istio, 'false') },
+    annotations: { 'linkerd.io/inject': new Guard(which.linkerd, 'disabled') },
+  };
+}
+
+/**
+ * The same for the pod of `helm test`: strict mutual TLS of Istio answers only who has a sidecar, so it gets one that
+ * ends with it (Istio 1.24 and later). Linkerd refuses it with 403, which is an answer.
+ */
+export function joinForTest(pod: ApiObject, values: Values): void {
+  const which = meshValue(values);
+  Edits.of(pod)
+    .set('/metadata/labels/sidecar.istio.io~1inject', new Guard(which.istio, 'true'))
+    .set('/metadata/annotations/sidecar.istio.io~1nativeSidecar', new Guard(which.istio, 'true'))
+    .set('/metadata/annotations/linkerd.io~1inject', new Guard(which.linkerd, 'disabled'));
+}

@@ -1,0 +1,115 @@
+import { ApiObject } from 'cdk8s';
+import type { ServiceAccount } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Edits } from '../synth';
+import { Hash, NamedBlock, stringPlaceholder } from '../template';
+import type { Image } from './image';
+import type { PodUser } from './pod-security';
+import { type Secrets, secretVariables, secretVolume } from './secret-references';
+import type { ServiceContext } from './service-context';
+import { resourcesValue, schedulingValues } from './workload-values';
+
+export interface MigrationParts {
+  readonly image: Image;
+  readonly user: PodUser;
+  readonly secrets: Secrets;
+  readonly serviceAccount: ServiceAccount;
+  /** Command in the service's image that waits for the database and migrates it. */
+  readonly command: readonly string[];
+}
+
+/**
+ * A plain Job, no hook, named by the hash of its pod. So it runs when there is something new to run: on the first
+ * installation, on an upgrade and on a rollback to another image, with Helm, `kubectl apply` and Argo CD alike. It waits
+ * for a database that comes up later in the same release, and the command takes a lock, so that repeated and concurrent
+ * runs are harmless. Pods of the server become ready when its migrations are there.
+ */
+export function migrationJob(scope: Construct, context: ServiceContext, parts: MigrationParts): ApiObject {
+  const { declaration, names, values } = context;
+  const own = values.at('migration').describe('The Job that brings the database to the version of the image.');
+  const enabled = own.flag('enabled', {
+    default: true,
+    description: 'Run migrations with each release that needs it.',
+  });
+  const selector = names.selector(declaration.name, 'migration');
+  const { nodeSelector, tolerations } = schedulingValues(values);
+  const database: Secrets = {
+    ...parts.secrets,
+    references: parts.secrets.references.filter(({ variable }) => variable === 'DATABASE_URL'),
+  };
+  const files = secretVolume(database);
+  const seccomp = { seccompProfile: { type: 'RuntimeDefault' } };
+  const pod = new NamedBlock(names.template('migration', declaration.name), 'Pod of the migration Job.', {
+    metadata: { labels: { ...selector } },
+    spec: {
+      automountServiceAccountToken: false,
+      containers: [
+        {
+          name: 'migration',
+          image: parts.image.reference,
+          imagePullPolicy: parts.image.pullPolicy,
+          command: [...parts.command],
+          env: secretVariables(database),
+          resources: resourcesValue(
+            values,
+            {
+              requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
+              limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
+            },
+            'migration.resources',
+          ).fill(),
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            privileged: false,
+            readOnlyRootFilesystem: true,
+            runAsGroup: parts.user.group,
+            runAsNonRoot: true,
+            runAsUser: parts.user.user,
+            ...seccomp,
+          },
+          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, files.mount],
+        },
+      ],
+      enableServiceLinks: false,
+      imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
+      nodeSelector: nodeSelector.fill(),
+      restartPolicy: 'Never',
+      securityContext: {
+        fsGroup: parts.user.group,
+        runAsGroup: parts.user.group,
+        runAsNonRoot: true,
+        runAsUser: parts.user.user,
+        ...seccomp,
+      },
+      serviceAccountName: parts.serviceAccount.name,
+      tolerations: tolerations.fill(),
+      volumes: [files.volume, { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }],
+    },
+  });
+  const job = new ApiObject(scope, 'migration-job', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: `${context.fullName}-migration-${stringPlaceholder(new Hash(pod))}`,
+      labels: { ...context.labels, 'app.kubernetes.io/component': 'migration' },
+      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+    },
+    spec: {
+      activeDeadlineSeconds: own.integer('activeDeadlineSeconds', {
+        default: 900,
+        minimum: 10,
+        maximum: 86_400,
+        description: 'Seconds until the Job is given up, waiting for the database included.',
+      }),
+      backoffLimit: own.integer('backoffLimit', {
+        default: 10,
+        minimum: 0,
+        maximum: 100,
+        description: 'Failed pods until the Job is given up.',
+      }),
+    },
+  });
+  Edits.of(job).guardObject(enabled).set('/spec/template', pod);
+  return job;
+}

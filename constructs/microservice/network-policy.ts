@@ -1,0 +1,192 @@
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Edits } from '../synth';
+import { allOf, type Condition, Given, Guard, not, type Structure, type Template } from '../template';
+import { usesBroker } from '../topology';
+import { anyObject, labels, type MapValue, type Values } from '../values';
+import type { Scaling } from './autoscaling';
+import type { Entrance } from './exposure';
+import { controlPlanes } from './mesh';
+import type { ServiceContext } from './service-context';
+
+type Rule = Template;
+
+/** Values that say where things outside the topology are. */
+interface Surroundings {
+  readonly enabled: Condition;
+  readonly dns: Rule;
+  /** None where the service has no database. */
+  readonly database: readonly Rule[];
+  readonly prometheus: Rule;
+  /** Where the sidecar of a mesh gets its certificates and rules. */
+  readonly mesh: readonly Rule[];
+  /** Rules for who comes in from outside. */
+  readonly entrances: readonly Rule[];
+}
+
+/**
+ * What may reach the service and what it may reach: exactly DNS, the declared peers, the broker, the database,
+ * Prometheus and, for a service that is reached from outside, who leads requests to it. Everything else is denied, both
+ * ways; a namespace without labels is nobody's.
+ */
+export function networkPolicy(
+  scope: Construct,
+  context: ServiceContext,
+  options: { entrances: readonly Entrance[]; scaling: Scaling },
+): k8s.KubeNetworkPolicy {
+  const { declaration, topology, names, values } = context;
+  const { name } = declaration;
+  const around = surroundings(values, context, options.entrances);
+  const own = values.at('networkPolicy');
+  const extra = (direction: 'Ingress' | 'Egress'): Structure =>
+    own
+      .list(`extra${direction}`, {
+        default: [],
+        items: anyObject,
+        description: `Further ${direction.toLowerCase()} rules, for what the declaration cannot name.`,
+      })
+      .spread();
+
+  const callers = [...new Set((topology.incoming.get(name) ?? []).filter(isHttp).map((edge) => edge.from))].sort();
+  const peers = [...new Set((topology.outgoing.get(name) ?? []).filter(isHttp).map((edge) => edge.to))].sort();
+  const podsOf = (peer: string): Template => ({ podSelector: { matchLabels: { ...names.selector(peer) } } });
+
+  const ingress: Template[] = [
+    ...callers.map((caller) => ({ from: [podsOf(caller)], ports: [tcp(declaration.http.port)] })),
+    ...around.entrances,
+    {
+      from: [{ podSelector: { matchLabels: { ...names.selector(name, 'test') } } }],
+      ports: [tcp(declaration.http.port)],
+    },
+    around.prometheus,
+    extra('Ingress'),
+  ];
+  const egress: Template[] = [
+    around.dns,
+    ...around.mesh,
+    ...peers.map((peer) => ({
+      to: [podsOf(peer)],
+      ports: [tcp(topology.byName.get(peer)?.http.port ?? declaration.http.port)],
+    })),
+    ...(usesBroker(declaration) ? [{ to: [podsOf('nats')], ports: [tcp(4222)] }] : []),
+    ...around.database,
+    extra('Egress'),
+  ];
+  const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy', {
+    metadata: { name: context.fullName, labels: { ...context.labels } },
+    spec: { podSelector: { matchLabels: { ...context.selector } }, policyTypes: ['Ingress', 'Egress'] },
+  });
+  Edits.of(policy).guardObject(around.enabled).set('/spec/ingress', ingress).set('/spec/egress', egress);
+  return policy;
+}
+
+/** What pods that only work on the database may reach: those of migrations and of scheduled jobs. */
+export function jobNetworkPolicy(scope: Construct, context: ServiceContext, component: string): k8s.KubeNetworkPolicy {
+  const around = surroundings(context.values, context, []);
+  const selector = context.names.selector(context.declaration.name, component);
+  const policy = new k8s.KubeNetworkPolicy(scope, `network-policy-${component}`, {
+    metadata: { name: `${context.fullName}-${component}`, labels: { ...context.labels } },
+    spec: { podSelector: { matchLabels: { ...selector } }, policyTypes: ['Ingress', 'Egress'] },
+  });
+  Edits.of(policy)
+    .guardObject(around.enabled)
+    .set('/spec/ingress', [])
+    .set('/spec/egress', [around.dns, ...around.database]);
+  return policy;
+}
+
+/** What the pod of `helm test` may reach: DNS and the service it asks. */
+export function testNetworkPolicy(scope: Construct, context: ServiceContext): k8s.KubeNetworkPolicy {
+  const around = surroundings(context.values, context, []);
+  const { name, http } = context.declaration;
+  const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy-test', {
+    metadata: { name: `${context.fullName}-test`, labels: { ...context.labels } },
+    spec: {
+      podSelector: { matchLabels: { ...context.names.selector(name, 'test') } },
+      policyTypes: ['Ingress', 'Egress'],
+    },
+  });
+  Edits.of(policy)
+    .guardObject(around.enabled)
+    .set('/spec/ingress', [])
+    .set('/spec/egress', [
+      around.dns,
+      ...around.mesh,
+      { to: [{ podSelector: { matchLabels: { ...context.selector } } }], ports: [tcp(http.port)] },
+    ]);
+  return policy;
+}
+
+function isHttp(edge: { readonly kind: string }): boolean {
+  return edge.kind === 'call' || edge.kind === 'forward';
+}
+
+function tcp(port: number): Template {
+  return { port, protocol: 'TCP' };
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+function surroundings(values: Values, context: ServiceContext, entrances: readonly Entrance[]): Surroundings {
+  const own = values
+    .at('networkPolicy')
+    .describe('What may reach the pods and what they may reach. Denied unless declared.');
+  const enabled = own.flag('enabled', {
+    default: true,
+    description: 'Make NetworkPolicies. They need a network plugin that enforces them.',
+  });
+  const { database, http } = context.declaration;
+  const namespace = (key: string, initial: string, who: string): MapValue =>
+    own.map(`${key}.namespaceLabels`, {
+      default: { [nameLabel]: initial },
+      schema: labels,
+      description: `Labels of the namespace of ${who}; null: nobody's.`,
+    });
+  const selecting = (map: MapValue): Template => ({ namespaceSelector: { matchLabels: map.fill() } });
+  const dns = namespace('dns', 'kube-system', 'the cluster DNS');
+  const prometheus = namespace('prometheus', 'monitoring', 'Prometheus');
+  return {
+    enabled,
+    dns: new Guard(dns.given, {
+      to: [selecting(dns)],
+      ports: [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ],
+    }),
+    database: database === undefined ? [] : [databaseRule(own, context)],
+    prometheus: new Guard(prometheus.given, { from: [selecting(prometheus)], ports: [tcp(http.adminPort)] }),
+    mesh: controlPlanes(values).map(({ key, namespace: initial, who, used, ports }) => {
+      const to = namespace(key, initial, who);
+      return new Guard(allOf(used, to.given), { to: [selecting(to)], ports: ports.map(tcp) });
+    }),
+    entrances: entrances.map(({ key, namespace: initial, who, open }) => {
+      const from = namespace(key, initial, who);
+      return new Guard(allOf(open, from.given), { from: [selecting(from)], ports: [tcp(http.port)] });
+    }),
+  };
+}
+
+/** The database of this release, or the addresses at which another one is. */
+function databaseRule(own: Values, { names }: ServiceContext): Template {
+  const cidr = own.text('database.cidr', {
+    default: '',
+    pattern: '^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-f:]{2,39}/[0-9]{1,3}|)$',
+    description:
+      'Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release.',
+  });
+  const port = own.integer('database.port', {
+    default: 5_432,
+    minimum: 1,
+    maximum: 65_535,
+    description: 'Port of the database.',
+  });
+  const outside = new Given([...own.path, 'database', 'cidr']);
+  return {
+    to: [
+      new Guard(outside, { ipBlock: { cidr } }),
+      new Guard(not(outside), { podSelector: { matchLabels: { ...names.selector('postgresql') } } }),
+    ],
+    ports: [tcp(port)],
+  };
+}

@@ -1,0 +1,76 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Edits, locate } from '../synth';
+import { isCollection, type Json, substitute, type Template, type TemplateObject } from '../template';
+
+/** A JSON Patch (RFC 6902) on one object of a service. */
+export interface ObjectPatch {
+  readonly kind: string;
+  /** Id of the object's construct, where the service has several objects of the kind. @default - the only one */
+  readonly id?: string;
+  readonly operations: readonly PatchOperation[];
+}
+
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Template }
+  | { readonly op: 'remove'; readonly path: string }
+  | { readonly op: 'test'; readonly path: string; readonly value: Json };
+
+/**
+ * Applies an author's patches after everything else. Unlike the patches of cdk8s they see the finished object, and a
+ * path that does not exist is an error.
+ */
+export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]): void {
+  const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  for (const patch of patches) {
+    const found = objects.filter(
+      (object) =>
+        object.kind === patch.kind && (patch.id === undefined || object.node.path.split('/').includes(patch.id)),
+    );
+    const [object] = found;
+    if (found.length !== 1 || object === undefined) {
+      const kinds = [...new Set(objects.map(({ kind }) => kind))].sort().join(', ');
+      throw new Error(
+        `${scope.node.path}: patch of ${patch.kind}${patch.id === undefined ? '' : ` "${patch.id}"`}: found ${found.length} such ` +
+          `objects, expected one. ${found.length === 0 ? `There are ${kinds}.` : `Give the id: ${found.map(({ node }) => node.path).join(', ')}.`}`,
+      );
+    }
+    for (const operation of patch.operations) {
+      Edits.of(object).change((document, place) => applyOperation(document, place, operation));
+    }
+  }
+}
+
+function applyOperation(document: TemplateObject, place: string, operation: PatchOperation): void {
+  const where = `${place}: patch ${operation.op} ${operation.path}`;
+  const { parent, key } = locate(document, operation.path, where, false);
+  const exists = Array.isArray(parent) ? Number(key) < parent.length && Number(key) >= 0 : Object.hasOwn(parent, key);
+  if (!exists && operation.op !== 'add') {
+    throw new Error(`${where}: found nothing there, expected a path that exists; use "add" for a new field`);
+  }
+  const current = (parent as TemplateObject)[key];
+  switch (operation.op) {
+    case 'remove':
+      if (Array.isArray(parent)) parent.splice(Number(key), 1);
+      else delete parent[key];
+      return;
+    case 'test':
+      if (
+        isCollection(current as Template)
+          ? JSON.stringify(current) !== JSON.stringify(operation.value)
+          : current !== operation.value
+      ) {
+        throw new Error(`${where}: found ${JSON.stringify(current)}, expected ${JSON.stringify(operation.value)}`);
+      }
+      return;
+    default: {
+      const value = substitute(operation.value, where);
+      if (!Array.isArray(parent)) parent[key] = value;
+      else if (operation.op === 'replace') parent[Number(key)] = value;
+      else if (key === '-') parent.push(value);
+      else if (/^(0|[1-9][0-9]*)$/.test(key) && Number(key) <= parent.length) parent.splice(Number(key), 0, value);
+      else
+        throw new Error(`${where}: found a list of ${parent.length}, expected an index up to ${parent.length} or "-"`);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { ApiObject } from 'cdk8s';
+import { type ContainerSecurityContextProps, FsGroupChangePolicy, type PodSecurityContextProps } from 'cdk8s-plus-27';
+import { Edits } from '../synth';
+import type { Values } from '../values';
+
+/**
+ * What cdk8s-plus-27 lacks for the Pod Security Standard `restricted`, in one place: seccomp, dropping all capabilities
+ * under the name Kubernetes knows, service links, and users as values.
+ */
+export interface PodUser {
+  readonly user: number;
+  readonly group: number;
+}
+
+/** The user and group that containers run as; scanners want both above 10000, so that they meet no user of a node. */
+export function podUser(values: Values): PodUser {
+  const security = values
+    .at('securityContext')
+    .describe('Who the containers run as. Everything else is fixed to Pod Security "restricted".');
+  const bounds = { minimum: 10_001, maximum: 2_000_000_000 };
+  return {
+    user: security.integer('runAsUser', { default: 10_001, ...bounds, description: 'User id of all containers.' }),
+    group: security.integer('runAsGroup', {
+      default: 10_001,
+      ...bounds,
+      description: 'Group id of all containers and of mounted volumes.',
+    }),
+  };
+}
+
+export function podSecurityContext({ user, group }: PodUser): PodSecurityContextProps {
+  return {
+    ensureNonRoot: true,
+    user,
+    group,
+    fsGroup: group,
+    fsGroupChangePolicy: FsGroupChangePolicy.ON_ROOT_MISMATCH,
+  };
+}
+
+export function containerSecurityContext({ user, group }: PodUser): ContainerSecurityContextProps {
+  return {
+    ensureNonRoot: true,
+    user,
+    group,
+    readOnlyRootFilesystem: true,
+    allowPrivilegeEscalation: false,
+    privileged: false,
+  };
+}
+
+/**
+ * Adds what the constructs cannot say to a pod template.
+ * @param pod JSON Pointer of the pod's spec, e.g. `/spec/template/spec`
+ * @param containers how many containers, and how many init containers, the pod has
+ */
+export function restrictPod(object: ApiObject, pod: string, containers: number, initContainers = 0): void {
+  const edits = Edits.of(object);
+  const seccomp = { type: 'RuntimeDefault' };
+  edits.set(`${pod}/securityContext/seccompProfile`, seccomp);
+  edits.set(`${pod}/enableServiceLinks`, false);
+  const each = (list: string, count: number): void => {
+    for (let index = 0; index < count; index++) {
+      edits.set(`${pod}/${list}/${index}/securityContext/seccompProfile`, seccomp);
+      edits.set(`${pod}/${list}/${index}/securityContext/capabilities`, { drop: ['ALL'] });
+    }
+  };
+  each('containers', containers);
+  each('initContainers', initContainers);
+}

@@ -1,0 +1,198 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { configOf } from '../declaration';
+import { Edits } from '../synth';
+import {
+  Choice,
+  type Condition,
+  expressionOf,
+  Fallback,
+  Guard,
+  Items,
+  NamedText,
+  stringPlaceholder,
+  type Template,
+} from '../template';
+import { usesBroker } from '../topology';
+import { optionalDnsSubdomain, type Values } from '../values';
+import { camelCase } from './config-map';
+import type { ServiceContext } from './service-context';
+
+/** One secret value that a service reads: an environment variable, and where its content lies. */
+export interface SecretReference {
+  /** Environment variable, e.g. `DATABASE_URL`. */
+  readonly variable: string;
+  /** Name of the Kubernetes Secret. */
+  readonly secret: string;
+  readonly key: string;
+  /** The service starts without it. */
+  readonly optional: boolean;
+}
+
+/** How a service gets its secrets. */
+export interface Secrets {
+  readonly references: readonly SecretReference[];
+  /** Mounted as files below `directory`, with `<VARIABLE>_FILE` set, instead of environment variables. */
+  readonly asFiles: Condition;
+}
+
+/** Where secret files are mounted; the file is named like the variable. */
+export const secretDirectory = '/var/run/secrets/flotilla';
+
+const secretKey = '^[A-Za-z0-9._-]{1,253}$';
+
+/** References to the Secrets that a declaration asks for. Values say which Secret and key; no value holds a secret. */
+export function secretReferences(context: ServiceContext): Secrets {
+  const { declaration, values } = context;
+  const external = externalSecretValues(context);
+  const references: SecretReference[] = [];
+  const add = (own: Values, variable: string, secret: string, key: string, optional: boolean, what: string): void => {
+    const existing = own.string('existingSecret', {
+      default: '',
+      pattern: optionalDnsSubdomain,
+      description: `Secret that holds ${what}; empty: ${secret}, with the prefix of the release.`,
+    });
+    const keyInside = own.string('secretKey', {
+      default: key,
+      pattern: secretKey,
+      description: `Key of ${what} in that Secret.`,
+    });
+    const otherwise = new Choice(
+      external.enabled,
+      expressionOf(external.secretName),
+      expressionOf(context.names.name(secret)),
+    );
+    references.push({
+      variable,
+      secret: stringPlaceholder(
+        new NamedText(
+          context.names.template(`secretName.${camelCase(variable)}`, declaration.name),
+          `Secret that holds ${what}.`,
+          new Fallback(expressionOf(existing), otherwise),
+        ),
+      ),
+      key: keyInside,
+      optional,
+    });
+  };
+  if (declaration.database !== undefined) {
+    const own = values.at('database').describe('The database of the service.');
+    add(own, 'DATABASE_URL', `${declaration.name}-db-secret`, 'db_url', false, 'the database URL');
+  }
+  if (usesBroker(declaration)) {
+    const own = values.at('nats').describe('The message broker.');
+    add(own, 'NATS_NKEY_SEED', `${declaration.name}-nats`, 'nkey', false, 'the nkey seed of the NATS user');
+  }
+  for (const [variable, key] of Object.entries(configOf(declaration))) {
+    if (key.secret === undefined) continue;
+    const own = values.at('secrets').describe('Secrets of the configuration.').at(camelCase(variable));
+    add(own, variable, key.secret.name, key.secret.key, key.optional ?? false, variable);
+  }
+  return {
+    references,
+    asFiles: values.flag('secretsAsFiles', {
+      default: false,
+      description:
+        'Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart.',
+    }),
+  };
+}
+
+interface ExternalSecretValues {
+  readonly enabled: Condition;
+  readonly secretName: string;
+}
+
+function externalSecretValues(context: ServiceContext): ExternalSecretValues {
+  return {
+    enabled: context.values.at('externalSecret').describe('External Secrets Operator.').flag('enabled', {
+      default: false,
+      description: 'Have an ExternalSecret make the Secret that the service reads, from a store.',
+    }),
+    secretName: `${context.fullName}-external`,
+  };
+}
+
+/** Environment variables of a container that reads secrets; those of files point to `secretDirectory`. */
+export function secretVariables({ references, asFiles }: Secrets): Template[] {
+  if (references.length === 0) return [];
+  return [
+    new Guard(
+      asFiles,
+      new Items(
+        references.map(({ variable }) => ({ name: `${variable}_FILE`, value: `${secretDirectory}/${variable}` })),
+      ),
+      new Items(
+        references.map(({ variable, secret, key, optional }) => ({
+          name: variable,
+          valueFrom: { secretKeyRef: { name: secret, key, ...(optional ? { optional: true } : {}) } },
+        })),
+      ),
+    ),
+  ];
+}
+
+/** The volume with all secret files of a pod, and where a container mounts it. */
+export function secretVolume({ references, asFiles }: Secrets): { volume: Template; mount: Template } {
+  return {
+    volume: new Guard(asFiles, {
+      name: 'secrets',
+      projected: {
+        defaultMode: 0o440,
+        sources: references.map(({ variable, secret, key, optional }) => ({
+          secret: { name: secret, items: [{ key, path: variable }], ...(optional ? { optional: true } : {}) },
+        })),
+      },
+    }),
+    mount: new Guard(asFiles, { name: 'secrets', mountPath: secretDirectory, readOnly: true }),
+  };
+}
+
+/** An ExternalSecret that fills one Secret with all that a service reads. Behind a switch, off by default. */
+export function externalSecret(
+  scope: Construct,
+  context: ServiceContext,
+  { references }: Secrets,
+): ApiObject | undefined {
+  if (references.length === 0) return undefined;
+  const own = context.values.at('externalSecret');
+  const { enabled, secretName } = externalSecretValues(context);
+  const object = new ApiObject(scope, 'external-secret', {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: secretName, labels: { ...context.labels } },
+    spec: {
+      refreshInterval: own.string('refreshInterval', {
+        default: '1h',
+        pattern: '^[0-9]{1,6}(s|m|h)$',
+        description: 'How often the store is asked.',
+      }),
+      secretStoreRef: {
+        kind: own.string('store.kind', {
+          default: 'ClusterSecretStore',
+          oneOf: ['ClusterSecretStore', 'SecretStore'],
+          description: 'Kind of the store.',
+        }),
+        name: own.string('store.name', {
+          default: 'default',
+          pattern: '^[a-z0-9.-]{1,253}$',
+          description: 'Name of the store.',
+        }),
+      },
+      target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      data: references.map(({ variable, key }) => ({
+        secretKey: key,
+        remoteRef: {
+          key: own.string('remoteKey', {
+            default: `shop/${context.declaration.name}`,
+            pattern: '^[!-~]{1,500}$',
+            description: 'Entry of the store that holds the secrets of this service, one property for each variable.',
+          }),
+          property: variable,
+        },
+      })),
+    },
+  });
+  Edits.of(object).guardObject(enabled);
+  return object;
+}

@@ -1,0 +1,118 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ServiceDeclaration } from '../declaration';
+import { Choice, Equals, type Expression, NamedText, stringPlaceholder, Text } from '../template';
+import { type Topology, topologyOf } from '../topology';
+import { chart as chartIdentity, release, Values } from '../values';
+
+/** Labels that select the pods of one component of one release. They never change: selectors are immutable. */
+export type Selector = Readonly<Record<string, string>>;
+
+/**
+ * Names that objects of a release have: `<prefix><name>`, the prefix empty where the release is named like the chart,
+ * else `<release>-`. So a service that is installed by itself has its plain name, and two releases share none.
+ */
+export class ReleaseNames {
+  private readonly prefix: Expression;
+  private readonly alone = new Equals(release.name, chartIdentity.name);
+
+  constructor(
+    /** Name of the chart; every named template begins with it. */
+    readonly chartName: string,
+  ) {
+    this.prefix = new NamedText(
+      `${chartName}.prefix`,
+      'Begin of all names: empty where the release is named like the chart, else the release.',
+      new Choice(this.alone, '', new Text([release.name, '-'])),
+    );
+  }
+
+  static of(scope: Construct): ReleaseNames {
+    return new ReleaseNames(Chart.of(scope).node.id);
+  }
+
+  /** Name of a named template about a service: `orders.image` in the chart of orders, else `shop.image.orders`. */
+  template(kind: string, service: string): string {
+    return service === this.chartName ? `${this.chartName}.${kind}` : `${this.chartName}.${kind}.${service}`;
+  }
+
+  /** Name of an object, or of a peer's object, in this release. */
+  name(name: string): string {
+    return stringPlaceholder(new Text([this.prefix, name]));
+  }
+
+  /** The same, written once in `_helpers.tpl`. */
+  named(name: string): string {
+    return stringPlaceholder(
+      new NamedText(this.template('fullname', name), `Name of ${name} in this release.`, new Text([this.prefix, name])),
+    );
+  }
+
+  /** Value of the label `app.kubernetes.io/instance`: a service installed by itself is an instance of its own. */
+  instance(name: string): string {
+    return stringPlaceholder(
+      new NamedText(
+        this.template('instance', name),
+        `Label that tells the pods of ${name} of this release from those of others.`,
+        new Choice(this.alone, name, release.name),
+      ),
+    );
+  }
+
+  /** Labels by which pods of a component are found. */
+  selector(name: string, component = 'server'): Selector {
+    return {
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/instance': this.instance(name),
+      'app.kubernetes.io/component': component,
+    };
+  }
+}
+
+/** What the files of one service share: its declaration, its place in the topology, its names and its values. */
+export interface ServiceContext {
+  readonly declaration: ServiceDeclaration;
+  readonly topology: Topology;
+  readonly names: ReleaseNames;
+  readonly values: Values;
+  /** Name of the service's main objects in this release. */
+  readonly fullName: string;
+  /** Labels on every object of the service. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Labels of the server's pods. */
+  readonly selector: Selector;
+}
+
+export interface ServiceContextProps {
+  readonly declaration: ServiceDeclaration;
+  readonly topology?: Topology;
+  readonly partOf?: string;
+  readonly values?: Values;
+}
+
+export function serviceContext(scope: Construct, props: ServiceContextProps): ServiceContext {
+  const { declaration } = props;
+  const names = ReleaseNames.of(scope);
+  const selector = names.selector(declaration.name);
+  return {
+    declaration,
+    topology: props.topology ?? topologyOf([declaration]),
+    names,
+    values: props.values ?? Values.of(scope),
+    fullName: names.named(declaration.name),
+    selector,
+    labels: objectLabels(names, declaration.name, props.partOf),
+  };
+}
+
+/** Labels of an object's metadata; unlike those of pods they may change with the chart. */
+export function objectLabels(names: ReleaseNames, name: string, partOf?: string): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/instance': names.instance(name),
+    'app.kubernetes.io/version': stringPlaceholder(chartIdentity.appVersion),
+    'app.kubernetes.io/managed-by': stringPlaceholder(release.service),
+    'helm.sh/chart': `${stringPlaceholder(chartIdentity.name)}-${stringPlaceholder(chartIdentity.version)}`,
+    ...(partOf === undefined ? {} : { 'app.kubernetes.io/part-of': partOf }),
+  };
+}

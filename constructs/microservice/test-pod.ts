@@ -1,0 +1,68 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Edits } from '../synth';
+import type { Image } from './image';
+import type { PodUser } from './pod-security';
+import { servicePort } from './service';
+import type { ServiceContext } from './service-context';
+
+/** A pod for `helm test` that asks the service through its name, as a peer would. Any HTTP answer below 500 is good. */
+export function testPod(
+  scope: Construct,
+  context: ServiceContext,
+  parts: { readonly image: Image; readonly user: PodUser },
+): ApiObject {
+  const { declaration, names, fullName } = context;
+  const seccomp = { seccompProfile: { type: 'RuntimeDefault' } };
+  const script =
+    `fetch(process.env.URL).then((r) => { console.log(process.env.URL, r.status); process.exit(r.status < 500 ? 0 : 1); }, ` +
+    `(e) => { console.error(process.env.URL, e.message); process.exit(1); })`;
+  const pod = new ApiObject(scope, 'test-pod', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${fullName}-test`,
+      labels: { ...context.labels, ...names.selector(declaration.name, 'test') },
+      annotations: { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' },
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: 'Never',
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: parts.user.user,
+        runAsGroup: parts.user.group,
+        fsGroup: parts.user.group,
+        ...seccomp,
+      },
+      serviceAccountName: fullName,
+      containers: [
+        {
+          name: 'test',
+          image: parts.image.reference,
+          imagePullPolicy: parts.image.pullPolicy,
+          command: ['node', '-e', script],
+          env: [{ name: 'URL', value: `http://${fullName}:${servicePort}/` }],
+          resources: {
+            requests: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '16Mi' },
+            limits: { cpu: '500m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
+          },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            privileged: false,
+            readOnlyRootFilesystem: true,
+            runAsGroup: parts.user.group,
+            runAsNonRoot: true,
+            runAsUser: parts.user.user,
+            ...seccomp,
+          },
+        },
+      ],
+    },
+  });
+  const edits = Edits.of(pod);
+  for (const list of parts.image.pullSecrets) edits.spread('/spec/imagePullSecrets', list.spread(), 'list');
+  return pod;
+}

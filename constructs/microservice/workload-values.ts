@@ -1,0 +1,140 @@
+import {
+  annotations,
+  anyObject,
+  type ListValue,
+  labels,
+  type MapValue,
+  qualifiedName,
+  quantity,
+  type Schema,
+  type Values,
+} from '../values';
+
+/** Requests and limits, as Kubernetes has them. */
+export function resourcesSchema(): Schema {
+  const amounts = (what: string): Schema => ({
+    type: 'object',
+    description: what,
+    properties: {
+      cpu: { ...quantity, description: 'CPU time, e.g. 100m.' },
+      memory: { ...quantity, description: 'Memory, e.g. 128Mi.' },
+      'ephemeral-storage': { ...quantity, description: 'Disk for logs and writable layers, e.g. 64Mi.' },
+    },
+    propertyNames: qualifiedName,
+    additionalProperties: quantity,
+  });
+  return {
+    type: 'object',
+    properties: {
+      requests: amounts('What the scheduler sets aside.'),
+      limits: amounts('What a container may use at most.'),
+    },
+    additionalProperties: false,
+  };
+}
+
+export interface ResourceDefaults {
+  readonly requests: Readonly<Record<string, string>>;
+  readonly limits: Readonly<Record<string, string>>;
+}
+
+/** What one Node.js service needs; CPU limits are set because a pod without one can starve its neighbours. */
+export const defaultResources: ResourceDefaults = {
+  requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
+  limits: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '256Mi' },
+};
+
+export function resourcesValue(
+  values: Values,
+  defaults: ResourceDefaults = defaultResources,
+  key = 'resources',
+): MapValue {
+  return values.map(key, {
+    default: { requests: { ...defaults.requests }, limits: { ...defaults.limits } },
+    schema: resourcesSchema(),
+    description: 'Requests and limits of the container; null removes one.',
+  });
+}
+
+const named = (description: string): Schema => ({
+  type: 'object',
+  description,
+  properties: { name: { type: 'string', pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' } },
+  required: ['name'],
+  additionalProperties: true,
+});
+
+const variable: Schema = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$' },
+    value: { type: 'string' },
+    valueFrom: anyObject,
+  },
+  required: ['name'],
+  additionalProperties: false,
+};
+
+const toleration: Schema = {
+  type: 'object',
+  properties: {
+    key: { type: 'string' },
+    operator: { type: 'string', enum: ['Exists', 'Equal'] },
+    value: { type: 'string' },
+    effect: { type: 'string', enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] },
+    tolerationSeconds: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },
+  },
+  additionalProperties: false,
+};
+
+/** Where pods may run. */
+export interface Scheduling {
+  readonly nodeSelector: MapValue;
+  readonly tolerations: ListValue;
+}
+
+export function schedulingValues(values: Values): Scheduling {
+  return {
+    nodeSelector: values.map('nodeSelector', {
+      default: {},
+      schema: labels,
+      description: 'Labels that a node must have.',
+    }),
+    tolerations: values.list('tolerations', {
+      default: [],
+      items: toleration,
+      description: 'Taints that pods tolerate.',
+    }),
+  };
+}
+
+/** What users add to the pods of a workload. */
+export interface PodExtras {
+  readonly podLabels: MapValue;
+  readonly podAnnotations: MapValue;
+  readonly extraEnv: ListValue;
+  readonly extraEnvFrom: ListValue;
+  readonly extraVolumes: ListValue;
+  readonly extraVolumeMounts: ListValue;
+  readonly extraContainers: ListValue;
+  readonly extraInitContainers: ListValue;
+}
+
+export function podExtras(values: Values): PodExtras {
+  const list = (key: string, items: Schema, description: string): ListValue =>
+    values.list(key, { default: [], items, description });
+  return {
+    podLabels: values.map('podLabels', { default: {}, schema: labels, description: 'Further labels of the pods.' }),
+    podAnnotations: values.map('podAnnotations', {
+      default: {},
+      schema: annotations,
+      description: 'Annotations of the pods.',
+    }),
+    extraEnv: list('extraEnv', variable, 'Further environment variables, as in a container.'),
+    extraEnvFrom: list('extraEnvFrom', anyObject, 'Further sources of environment variables, as in a container.'),
+    extraVolumes: list('extraVolumes', named('A volume.'), 'Further volumes of the pods.'),
+    extraVolumeMounts: list('extraVolumeMounts', named('A mount.'), 'Further mounts of the main container.'),
+    extraContainers: list('extraContainers', named('A container.'), 'Further containers of the pods.'),
+    extraInitContainers: list('extraInitContainers', named('A container.'), 'Containers that run before the main one.'),
+  };
+}

@@ -1,0 +1,4 @@
+/** From the construct tree to template documents, in one pass. */
+export * from './edits';
+export * from './plain-chart';
+export * from './synthesize';

@@ -1,0 +1,20 @@
+/** Template documents: plain data with a few kinds of expression, each of which evaluates and prints. */
+export * from './evaluate';
+export * from './kinds/check';
+export * from './kinds/choice';
+export * from './kinds/condition';
+export * from './kinds/each';
+export * from './kinds/fallback';
+export * from './kinds/fill';
+export * from './kinds/guard';
+export * from './kinds/hash';
+export * from './kinds/items';
+export * from './kinds/named';
+export * from './kinds/reference';
+export * from './kinds/text';
+export * from './node';
+export * from './placeholders';
+export { field, type Position } from './position';
+export { isSpreadEntry, type Place, Printer, presenceOf, spreadEntry } from './printer';
+export * from './scope';
+export { quotedJson } from './yaml-scalar';

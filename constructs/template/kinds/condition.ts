@@ -1,0 +1,229 @@
+import { goJson } from '../go-json';
+import { Condition, type Expression } from '../node';
+import { argument, field, goString, type Position } from '../position';
+import { isEmpty, type Scope, valueAt } from '../scope';
+
+/** True where a value is given and not empty: the `if` and `with` of Go templates. For a boolean: its value. */
+export class Given extends Condition {
+  constructor(
+    readonly path: readonly string[],
+    /** The value is a boolean, so that the expression is one too. */
+    readonly boolean = false,
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return !isEmpty(valueAt(scope.values, this.path));
+  }
+
+  expression(position: Position): string {
+    return field(position, 'Values', ...this.path);
+  }
+}
+
+/** Equality of a scalar with a literal or with another scalar of its type. */
+export class Equals extends Condition {
+  readonly boolean = true;
+
+  constructor(
+    readonly left: Expression,
+    readonly right: Expression | string,
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return this.left.evaluate(scope) === (typeof this.right === 'string' ? this.right : this.right.evaluate(scope));
+  }
+
+  expression(position: Position): string {
+    const right = typeof this.right === 'string' ? goString(this.right) : argument(this.right.pipeline(position));
+    return `eq ${argument(this.left.pipeline(position))} ${right}`;
+  }
+
+  override parts(): Iterable<Expression | Condition> {
+    return typeof this.right === 'string' ? [this.left] : [this.left, this.right];
+  }
+}
+
+/** Comparison of an integer with a literal or with another integer. */
+export class GreaterThan extends Condition {
+  readonly boolean = true;
+
+  constructor(
+    readonly left: Expression,
+    readonly right: Expression | number,
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return this.left.evaluate(scope) > (typeof this.right === 'number' ? this.right : this.right.evaluate(scope));
+  }
+
+  expression(position: Position): string {
+    const right = typeof this.right === 'number' ? String(this.right) : argument(this.right.pipeline(position));
+    return `gt ${argument(this.left.pipeline(position))} ${right}`;
+  }
+
+  override parts(): Iterable<Expression | Condition> {
+    return typeof this.right === 'number' ? [this.left] : [this.left, this.right];
+  }
+}
+
+export class Not extends Condition {
+  readonly boolean = true;
+
+  constructor(readonly condition: Condition) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return !this.condition.test(scope);
+  }
+
+  expression(position: Position): string {
+    const inner = this.condition.expression(position);
+    return this.condition instanceof Equals ? inner.replace(/^eq /, 'ne ') : `not ${argument(inner)}`;
+  }
+
+  override parts(): Iterable<Expression | Condition> {
+    return [this.condition];
+  }
+}
+
+/** True where one of the conditions, or all of them, are true. */
+export class Joined extends Condition {
+  // Go's `and` and `or` give back one of their arguments, whatever its type.
+  readonly boolean: boolean;
+
+  constructor(
+    readonly operator: 'and' | 'or',
+    readonly conditions: readonly Condition[],
+  ) {
+    super();
+    this.boolean = conditions.every((condition) => condition.boolean);
+  }
+
+  test(scope: Scope): boolean {
+    return this.operator === 'and'
+      ? this.conditions.every((condition) => condition.test(scope))
+      : this.conditions.some((condition) => condition.test(scope));
+  }
+
+  expression(position: Position): string {
+    return `${this.operator} ${this.conditions.map((condition) => argument(condition.expression(position))).join(' ')}`;
+  }
+
+  override parts(): Iterable<Expression | Condition> {
+    return this.conditions;
+  }
+}
+
+/** A string holds another, or matches a regular expression of Go's syntax that ECMAScript reads the same way. */
+export class Matches extends Condition {
+  readonly boolean = true;
+
+  constructor(
+    readonly text: Expression,
+    readonly pattern: string,
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return new RegExp(this.pattern, 'u').test(String(this.text.evaluate(scope)));
+  }
+
+  expression(position: Position): string {
+    return `regexMatch ${goString(this.pattern)} ${argument(this.text.pipeline(position))}`;
+  }
+
+  override parts(): Iterable<Expression | Condition> {
+    return [this.text];
+  }
+}
+
+/** A text has more than so many characters (bytes: use it for ASCII only). */
+export class LongerThan extends Condition {
+  readonly boolean = true;
+
+  constructor(
+    readonly text: Expression,
+    readonly length: number,
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return Buffer.byteLength(String(this.text.evaluate(scope))) > this.length;
+  }
+
+  expression(position: Position): string {
+    return `gt (len ${argument(this.text.pipeline(position))}) ${this.length}`;
+  }
+
+  override parts(): Iterable<Expression | Condition> {
+    return [this.text];
+  }
+}
+
+/**
+ * Some text of the values holds `<no value>`, which Helm removes from everything that it prints. Looked for in the JSON
+ * that Go writes, where the brackets are escaped, because the removal would also hit the template that looks for it.
+ */
+export class HoldsNoValueText extends Condition {
+  readonly boolean = true;
+
+  test(scope: Scope): boolean {
+    return goJson(scope.values).includes(escapedNoValue);
+  }
+
+  expression(position: Position): string {
+    return `contains ${goString(escapedNoValue)} (toJson ${field(position, 'Values')})`;
+  }
+}
+
+/**
+ * Some text of the values holds a character that YAML does not print. Go's JSON leaves it as it is, and the YAML reader
+ * that `toYaml` puts it through refuses it, upon which `toYaml` prints nothing at all. The two Unicode line separators
+ * end a line in YAML 1.1 and do not in 1.2.
+ */
+export class HoldsUnprintable extends Condition {
+  readonly boolean = true;
+
+  test(scope: Scope): boolean {
+    return /[\u007f-\u009f\ufeff\ufffe\uffff]|\\u202[89]/.test(goJson(scope.values));
+  }
+
+  expression(position: Position): string {
+    return `regexMatch "[\\\\x{7f}-\\\\x{9f}\\\\x{feff}\\\\x{fffe}\\\\x{ffff}]|\\\\\\\\u202[89]" (toJson ${field(position, 'Values')})`;
+  }
+}
+
+const escapedNoValue = '\\u003cno value\\u003e';
+
+/** Conditions joined by `and`, without nesting and repetition. */
+export function allOf(...conditions: readonly Condition[]): Condition {
+  return join('and', conditions);
+}
+
+/** Conditions joined by `or`, without nesting and repetition. */
+export function anyOf(...conditions: readonly Condition[]): Condition {
+  return join('or', conditions);
+}
+
+export function not(condition: Condition): Condition {
+  return condition instanceof Not ? condition.condition : new Not(condition);
+}
+
+function join(operator: 'and' | 'or', conditions: readonly Condition[]): Condition {
+  const flat = conditions.flatMap((condition) =>
+    condition instanceof Joined && condition.operator === operator ? condition.conditions : [condition],
+  );
+  const seen = new Map<string, Condition>();
+  for (const condition of flat) seen.set(condition.expression({ root: '.' }), condition);
+  const distinct = [...seen.values()];
+  return distinct.length === 1 ? (distinct[0] as Condition) : new Joined(operator, distinct);
+}

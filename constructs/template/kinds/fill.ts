@@ -1,0 +1,97 @@
+import { absent, type Condition, type Json, type JsonObject, Structure } from '../node';
+import { field } from '../position';
+import { type Place, type Printer, toYaml } from '../printer';
+import { isEmpty, type Scope, valueAt } from '../scope';
+import { anyOf, Given } from './condition';
+
+/** A list or map of the values, as it is; nothing where it is empty. */
+export class Fill extends Structure {
+  override readonly printsKey = true;
+
+  constructor(
+    readonly path: readonly string[],
+    /** Its entries become entries of the enclosing list or map. */
+    override readonly spreads = false,
+  ) {
+    super();
+  }
+
+  presence(): Condition {
+    return new Given(this.path);
+  }
+
+  evaluate(scope: Scope): Json | typeof absent {
+    const value = valueAt(scope.values, this.path);
+    return isEmpty(value) ? absent : (value as Json);
+  }
+
+  /** @param otherwise prints what follows `{{- else }}`, `else` included */
+  print(printer: Printer, place: Place, otherwise?: () => void): void {
+    printer.line(place, `{{- with ${field(place.position, 'Values', ...this.path)} }}`);
+    if (place.last && this.spreads && place.key === undefined) {
+      throw new Error(
+        `value ${this.path.join('.')}: its entries would end a document, where Helm trims white space that may count; ` +
+          'expected something literal after them',
+      );
+    }
+    if (place.last) {
+      // Flow style on one line: the end of a document loses its white space, which a block scalar there would need.
+      printer.line(place, `${place.item ? '- ' : place.key === undefined ? '' : `${place.key}: `}{{ toJson . }}`);
+    } else {
+      if (place.key !== undefined) printer.line(place, `${place.key}:`);
+      const indent = place.indent + (place.key === undefined ? 0 : 2);
+      printer.line({ ...place, indent }, toYaml('.', indent));
+    }
+    otherwise?.();
+    printer.line(place, '{{- end }}');
+  }
+
+  override parts(): Iterable<Condition> {
+    return [new Given(this.path)];
+  }
+}
+
+/**
+ * Entries of several maps of strings; where two have a key, the first that is not empty wins, as with the `merge`
+ * function of Sprig.
+ */
+export class MergedMaps extends Structure {
+  override readonly spreads = true;
+  override readonly printsKey = true;
+
+  constructor(readonly paths: readonly (readonly string[])[]) {
+    super();
+  }
+
+  presence(): Condition {
+    return anyOf(...this.paths.map((path) => new Given(path)));
+  }
+
+  evaluate(scope: Scope): Json | typeof absent {
+    const merged: JsonObject = {};
+    for (const path of this.paths) {
+      const map = valueAt(scope.values, path);
+      if (isEmpty(map)) continue;
+      for (const [key, value] of Object.entries(map as JsonObject)) {
+        if (isEmpty(merged[key])) merged[key] = value;
+      }
+    }
+    return isEmpty(merged) ? absent : merged;
+  }
+
+  print(printer: Printer, place: Place): void {
+    const paths = this.paths.map((path) => field(place.position, 'Values', ...path));
+    printer.when(this.presence(), place, () => {
+      const indent = place.indent + (place.key === undefined ? 0 : 2);
+      if (place.key !== undefined) printer.line(place, `${place.key}:`);
+      printer.line(
+        { ...place, indent },
+        toYaml(`(merge (dict) ${paths.map((path) => `(${path} | default dict)`).join(' ')})`, indent),
+      );
+    });
+  }
+
+  override parts(): Iterable<Condition> {
+    return this.paths.map((path) => new Given(path));
+  }
+}

@@ -1,0 +1,60 @@
+import { parseGoYaml } from '../helm';
+import type { Json, JsonObject } from '../template';
+
+/** Objects of rendered YAML, found by kind and name. */
+export class RenderedObjects {
+  constructor(readonly all: readonly JsonObject[]) {}
+
+  /** @param text YAML documents; empty ones are left out */
+  static parse(text: string): RenderedObjects {
+    return new RenderedObjects(parseGoYaml(text, 'rendered YAML').filter((value) => value !== null) as JsonObject[]);
+  }
+
+  /** All objects of a kind. */
+  ofKind(kind: string): readonly JsonObject[] {
+    return this.all.filter((object) => object.kind === kind);
+  }
+
+  /** The one object of a kind, or of a kind and name. */
+  one(kind: string, name?: string): JsonObject {
+    const found = this.ofKind(kind).filter((object) => name === undefined || nameOf(object) === name);
+    const [object] = found;
+    if (found.length !== 1 || object === undefined) {
+      throw new Error(
+        `found ${found.length} objects ${kind} ${name ?? ''}, expected one; there are ${this.names().join(', ')}`,
+      );
+    }
+    return object;
+  }
+
+  /** `Kind/name` of every object, sorted. */
+  names(): readonly string[] {
+    return this.all.map((object) => `${String(object.kind)}/${nameOf(object)}`).sort();
+  }
+
+  /** The objects in an order and form in which two renders of the same thing are equal. */
+  canonical(): readonly JsonObject[] {
+    return this.all.map((object) => canonical(object) as JsonObject).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+}
+
+function nameOf(object: JsonObject): string {
+  return String((object.metadata as JsonObject | undefined)?.name);
+}
+
+function keyOf(object: JsonObject): string {
+  return `${String(object.apiVersion)} ${String(object.kind)} ${nameOf(object)} ${JSON.stringify(object)}`;
+}
+
+function canonical(value: Json): Json {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.keys(value)
+        .sort()
+        .map((key) => [key, canonical(value[key] as Json)]),
+    );
+  }
+  // -0 and 0 are one number in JSON documents of Kubernetes.
+  return value === 0 ? 0 : value;
+}

@@ -1,0 +1,63 @@
+import { consumersOf } from '../../declaration';
+import type { Topology } from '../topology';
+
+const second = 1_000_000_000;
+
+/** Messages of one durable consumer that one pod works on at the same time. */
+export const consumerConcurrency = 8;
+
+/** A durable pull consumer as the JetStream API takes it. Durations in nanoseconds. */
+export interface ConsumerConfig {
+  readonly durable_name: string;
+  readonly description: string;
+  readonly filter_subjects: readonly string[];
+  readonly deliver_policy: 'all';
+  readonly replay_policy: 'instant';
+  readonly ack_policy: 'explicit';
+  readonly ack_wait: number;
+  readonly backoff: readonly number[];
+  readonly max_deliver: number;
+  readonly max_ack_pending: number;
+}
+
+/** A durable consumer, the service that reads it, and what for. */
+export interface DurableConsumer {
+  readonly service: string;
+  readonly purpose: string;
+  readonly stream: string;
+  readonly config: ConsumerConfig;
+}
+
+/**
+ * Every durable consumer of the fleet, sorted by stream and name. The platform makes them; services only read them.
+ *
+ * `backoff` is the wait for an acknowledgement, per delivery; its first step must equal `ack_wait`, which it replaces.
+ * After the eighth delivery JetStream leaves a message behind in silence, so a handler stores it as a dead letter first.
+ */
+export function durableConsumersOf(topology: Topology): DurableConsumer[] {
+  return topology.services
+    .flatMap((service) =>
+      consumersOf(service).map(({ stream, durable, purpose, subjects }) => ({
+        service: service.name,
+        purpose,
+        stream,
+        config: {
+          durable_name: durable,
+          description: `${service.name}: ${purpose}`,
+          filter_subjects: subjects,
+          deliver_policy: 'all',
+          replay_policy: 'instant',
+          ack_policy: 'explicit',
+          ack_wait: 30 * second,
+          backoff: [30 * second, 60 * second, 120 * second, 300 * second],
+          max_deliver: 8,
+          max_ack_pending: 4 * consumerConcurrency,
+        } as const,
+      })),
+    )
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function keyOf({ stream, config }: DurableConsumer): string {
+  return `${stream} ${config.durable_name}`;
+}

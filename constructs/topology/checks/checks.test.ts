@@ -1,0 +1,312 @@
+import type { ServiceDeclaration } from '../../declaration';
+import { DeclarationErrors } from '../declaration-errors';
+import { event, http, library, service } from '../testing/declarations';
+import { topologyOf } from '../topology';
+
+/** Problems as `place | found`, which is what tells them apart. */
+function problemsOf(...declarations: readonly unknown[]): string[] {
+  try {
+    topologyOf(declarations as ServiceDeclaration[]);
+    return [];
+  } catch (error) {
+    if (error instanceof DeclarationErrors) {
+      return error.problems.map(({ place, found }) => `${place} | ${found}`);
+    }
+    throw error;
+  }
+}
+
+const inA = 'services/a/service.ts: ';
+
+test('a sound fleet has no problems', () => {
+  expect(problemsOf(...library)).toEqual([]);
+});
+
+describe('names', () => {
+  test.each([
+    ['Orders', 'not lower case'],
+    ['1st', 'begins with a digit'],
+    ['a-', 'ends with a hyphen'],
+    ['a_b', 'has an underscore'],
+    ['a'.repeat(31), 'is too long'],
+  ])('%s is refused: %s', (name) => {
+    expect(problemsOf(service(name))).toEqual([`services/${name}/service.ts: name | "${name}"`]);
+  });
+
+  test('the longest allowed name is accepted', () => {
+    expect(problemsOf(service('a'.repeat(30)))).toEqual([]);
+  });
+
+  test.each(['nats', 'dlq', 'provisioner', 'postgresql', 'platform'])('%s belongs to the platform', (name) => {
+    expect(problemsOf(service(name))).toEqual([`services/${name}/service.ts: name | ${name}`]);
+  });
+
+  test('two services of one name are told with their positions', () => {
+    expect(problemsOf(service('a'), service('b'), service('a'))).toEqual([
+      `${inA}name | a, the name of both declaration 1 and 3`,
+    ]);
+  });
+
+  test('the consumer of commands is not taken by a subscription', () => {
+    const owner = service('b', { publishes: { 'b.v1.x.y': event } });
+    expect(
+      problemsOf(owner, service('a', { subscribes: { 'b.v1.x.y': { version: 1, purpose: 'commands' } } })),
+    ).toEqual([`${inA}subscribes['b.v1.x.y'].purpose | commands`]);
+  });
+});
+
+describe('calls', () => {
+  const callee = service('b', { http: http(['find']) });
+
+  test('to an unknown service, in both forms', () => {
+    const calls = { x: ['find'], y: { operations: ['find'] } };
+    expect(problemsOf(callee, service('a', { calls }))).toEqual([
+      `${inA}calls.x | the unknown service x`,
+      `${inA}calls.y | the unknown service y`,
+    ]);
+  });
+
+  test('to an unknown operation are told with their index, in both forms', () => {
+    const other = service('c', { http: http(['find']) });
+    const calls = { b: ['find', 'lose'], c: { operations: ['lose'] } };
+    expect(problemsOf(callee, other, service('a', { calls }))).toEqual([
+      `${inA}calls.b[1] | the unknown operation lose`,
+      `${inA}calls.c.operations[0] | the unknown operation lose`,
+    ]);
+  });
+
+  test('to operations that every object inherits are unknown too', () => {
+    expect(problemsOf(callee, service('a', { calls: { b: ['toString'] } }))).toEqual([
+      `${inA}calls.b[0] | the unknown operation toString`,
+    ]);
+  });
+
+  test('to oneself', () => {
+    expect(problemsOf(service('a', { http: http(['find']), calls: { a: ['find'] } }))).toEqual([
+      `${inA}calls.a | a, the service itself`,
+    ]);
+  });
+
+  test('of nothing, and of one thing twice', () => {
+    expect(problemsOf(callee, service('a', { calls: { b: [] } }))).toEqual([`${inA}calls.b | []`]);
+    expect(problemsOf(callee, service('a', { calls: { b: ['find', 'find'] } }))).toEqual([
+      `${inA}calls.b | the items 0 and 1 are the same`,
+    ]);
+  });
+
+  test('in a cycle are told with the whole cycle', () => {
+    const ring = (name: string, next: string): ServiceDeclaration =>
+      service(name, { http: http(['ask']), calls: { [next]: ['ask'] } });
+    expect(problemsOf(ring('a', 'b'), ring('b', 'c'), ring('c', 'a'), ring('d', 'a'))).toEqual([
+      `${inA}calls.b | the cycle of synchronous calls a → b → c → a`,
+    ]);
+  });
+
+  test('in a cycle over a gateway', () => {
+    const door = service('a', { http: http(['ask']), forwards: { b: {} } });
+    const behind = service('b', { http: http([], ['GET /b']), calls: { a: ['ask'] } });
+    expect(problemsOf(door, behind)).toEqual([`${inA}forwards.b | the cycle of synchronous calls a → b → a`]);
+  });
+
+  test('in a long chain are none in a cycle', () => {
+    const names = Array.from({ length: 3_000 }, (_, index) => `s${index}`);
+    const chain = names.map((name, index) =>
+      service(name, { http: http(['ask']), calls: index === 0 ? {} : { [`s${index - 1}`]: ['ask'] } }),
+    );
+    expect(problemsOf(...chain)).toEqual([]);
+  });
+
+  test('events and commands may go in circles', () => {
+    const handles = { act: { version: 1, schema: 'Act', description: 'Act.' } };
+    expect(
+      problemsOf(service('a', { handles, sends: { b: ['act'] } }), service('b', { handles, sends: { a: ['act'] } })),
+    ).toEqual([]);
+  });
+});
+
+describe('forwards', () => {
+  test('to an unknown service, and to one without routes', () => {
+    expect(problemsOf(service('b'), service('a', { forwards: { b: {}, x: {} } }))).toEqual([
+      `${inA}forwards.b | b, which has no public route`,
+      `${inA}forwards.x | the unknown service x`,
+    ]);
+  });
+});
+
+describe('commands', () => {
+  test('that nobody handles, and to an unknown service', () => {
+    expect(problemsOf(service('b'), service('a', { sends: { b: ['act'], x: ['act'] } }))).toEqual([
+      `${inA}sends.b[0] | the unknown command act`,
+      `${inA}sends.x | the unknown service x`,
+    ]);
+  });
+});
+
+describe('events', () => {
+  const owner = service('b', { publishes: { 'b.v1.x.y': event } });
+
+  test('that nobody publishes', () => {
+    expect(problemsOf(owner, service('a', { subscribes: { 'b.v1.x.z': { version: 1 } } }))).toEqual([
+      `${inA}subscribes['b.v1.x.z'] | a subject that nobody publishes`,
+    ]);
+  });
+
+  test('of another version than the owner says', () => {
+    expect(problemsOf(owner, service('a', { subscribes: { 'b.v1.x.y': { version: 2 } } }))).toEqual([
+      `${inA}subscribes['b.v1.x.y'].version | version 2`,
+    ]);
+  });
+
+  test('with two owners, of whom one is outside its prefix', () => {
+    expect(problemsOf(owner, service('c', { publishes: { 'b.v1.x.y': event } }))).toEqual([
+      "services/c/service.ts: publishes['b.v1.x.y'] | a subject of b",
+      "services/c/service.ts: publishes['b.v1.x.y'] | a subject that services/b/service.ts: publishes['b.v1.x.y'] publishes too",
+    ]);
+  });
+
+  test('of a service whose name only begins alike', () => {
+    expect(problemsOf(service('a', { publishes: { 'ab.v1.x.y': event } }))).toEqual([
+      `${inA}publishes['ab.v1.x.y'] | a subject of ab`,
+    ]);
+  });
+
+  test('on the subject of a command, of oneself, and with a wildcard', () => {
+    expect(problemsOf(service('a', { publishes: { 'a.v1.cmd.act': event } }))).toEqual([
+      `${inA}publishes['a.v1.cmd.act'] | a subject of a command`,
+    ]);
+    expect(
+      problemsOf(service('a', { publishes: { 'a.v1.x.y': event }, subscribes: { 'a.v1.x.y': { version: 1 } } })),
+    ).toEqual([`${inA}subscribes['a.v1.x.y'] | an event of the service itself`]);
+    expect(problemsOf(service('a', { publishes: { 'a.v1.>': event } }))).toEqual([
+      `${inA}publishes['a.v1.>'] | the name "a.v1.>"`,
+    ]);
+  });
+});
+
+describe('the HTTP side', () => {
+  const withHttp = (own: object): ServiceDeclaration =>
+    service('a', { http: { port: 3000, adminPort: 9090, routes: [], ...own } });
+
+  test('one port for both sides, and ports out of range', () => {
+    expect(problemsOf(withHttp({ adminPort: 3000 }))).toEqual([`${inA}http.adminPort | 3000, as http.port`]);
+    expect(problemsOf(withHttp({ port: 80 }))).toEqual([`${inA}http.port | 80`]);
+    expect(problemsOf(withHttp({ port: 65_536 }))).toEqual([`${inA}http.port | 65536`]);
+  });
+
+  test('a route twice, whatever its parameters are called', () => {
+    expect(problemsOf(service('a', { http: http([], ['GET /x/{id}', 'PUT /x/{id}', 'GET /x/{name}']) }))).toEqual([
+      `${inA}http.routes[2] | GET /x/{name}, which stands at ${inA}http.routes[0] too`,
+    ]);
+  });
+
+  test('a route of two services only matters behind one gateway', () => {
+    const [b, c] = ['b', 'c'].map((name) => service(name, { http: http([], ['GET /x']) }));
+    expect(problemsOf(b, c)).toEqual([]);
+    expect(problemsOf(b, c, service('a', { forwards: { b: {} } }), service('d', { forwards: { c: {} } }))).toEqual([]);
+    expect(problemsOf(b, c, service('a', { forwards: { b: {}, c: {} } }))).toEqual([
+      'services/c/service.ts: http.routes[0] | GET /x, which stands at services/b/service.ts: http.routes[0] too',
+    ]);
+  });
+
+  test('a public route below /internal/, and an operation elsewhere', () => {
+    expect(problemsOf(service('a', { http: http([], ['GET /internal/x']) }))).toEqual([
+      `${inA}http.routes[0].path | /internal/x`,
+    ]);
+    const operations = { find: { method: 'GET', path: '/find', description: 'Find.' } };
+    expect(problemsOf(withHttp({ operations }))).toEqual([`${inA}http.operations.find.path | /find`]);
+  });
+});
+
+describe('configuration', () => {
+  test.each([
+    ['LIMIT', { type: 'integer', minimum: 1, maximum: 9, default: 10 }, 'LIMIT.default | 10'],
+    ['LIMIT', { type: 'integer', minimum: 9, maximum: 1 }, 'LIMIT.minimum | 9, above maximum 1'],
+    ['MODE', { type: 'enum', values: ['a', 'b'], default: 'c' }, 'MODE.default | "c"'],
+    ['NAME', { type: 'string', pattern: '[a-z]+', default: 'a1' }, 'NAME.default | "a1"'],
+    ['NAME', { type: 'string', pattern: '(?=a)b' }, 'NAME.pattern | (?=a)b'],
+    ['NAME', { type: 'string', pattern: '(a)\\1' }, 'NAME.pattern | (a)\\1'],
+    ['DATABASE_URL', { type: 'string' }, 'DATABASE_URL | the name DATABASE_URL'],
+    ['lower', { type: 'string' }, 'lower | the name "lower"'],
+    [
+      'TOKEN',
+      { type: 'string', secret: { name: 'x', key: 'y' }, default: 'z' },
+      'TOKEN.default | the unknown field default',
+    ],
+    ['PORT', { type: 'number' }, 'PORT.type | "number"'],
+  ])('%s %j', (key, declared, problem) => {
+    const config = { [key]: { description: 'A key.', ...declared } } as unknown as ServiceDeclaration['config'];
+    expect(problemsOf(service('a', { config }))).toEqual([`${inA}config.${problem}`]);
+  });
+
+  test('an invalid regular expression', () => {
+    const config = { NAME: { type: 'string', pattern: '(', description: 'A key.' } } as const;
+    expect(problemsOf(service('a', { config }))).toEqual([
+      expect.stringMatching(/^services\/a\/service\.ts: config\.NAME\.pattern \| \( \(Invalid regular expression/),
+    ]);
+  });
+
+  test('a key that reads as the file of another', () => {
+    const key = { type: 'string', description: 'A key.' } as const;
+    expect(problemsOf(service('a', { config: { CERT: key, CERT_FILE: key } }))).toEqual([
+      `${inA}config.CERT_FILE | the name CERT_FILE beside CERT`,
+    ]);
+    expect(problemsOf(service('a', { config: { CERT_FILE: key } }))).toEqual([]);
+  });
+});
+
+describe('schedules', () => {
+  const scheduled = (schedule: string): string[] =>
+    problemsOf(service('a', { jobs: { sweep: { description: 'Sweep.', schedule, args: [] } } }));
+
+  test.each(['* * * * *', '*/5 0-6 1,15 JAN-mar mon', '59 23 31 12 6'])('%s is accepted', (schedule) => {
+    expect(scheduled(schedule)).toEqual([]);
+  });
+
+  test.each(['* * * *', '60 * * * *', '* 24 * * *', '* * 0 * *', '* * * 13 *', '5-1 * * * *', '*/0 * * * *', 'often'])(
+    '%s is refused',
+    (schedule) => {
+      expect(scheduled(schedule)).toHaveLength(1);
+    },
+  );
+});
+
+describe('plain JSON', () => {
+  test('an unknown field is told, and the other rules are checked all the same', () => {
+    const wrong = { ...service('a', { calls: { x: ['find'] } }), publish: {}, http: { ...http([]), ports: 1 } };
+    expect(problemsOf(wrong)).toEqual([
+      `${inA}calls.x | the unknown service x`,
+      `${inA}http.ports | the unknown field ports`,
+      `${inA}publish | the unknown field publish`,
+    ]);
+  });
+
+  test('what cannot be read is told, and no call to it is called unknown', () => {
+    const broken = { name: 'b', description: 'Broken.', http: 'yes' };
+    expect(problemsOf(broken, service('a', { calls: { b: ['find'], c: ['find'] } }))).toEqual([
+      `${inA}calls.c | the unknown service c`,
+      'services/b/service.ts | no field calls',
+      'services/b/service.ts | no field config',
+      'services/b/service.ts | no field publishes',
+      'services/b/service.ts | no field subscribes',
+      'services/b/service.ts: http | "yes"',
+    ]);
+  });
+
+  test.each([[null], ['orders'], [[]], [{}]])('%j is no declaration', (wrong) => {
+    expect(problemsOf(wrong).length).toBeGreaterThan(0);
+  });
+});
+
+test('the error lists every problem with place, found, expected and fix', () => {
+  const declarations = [service('a', { calls: { b: ['lose'] } }), service('b', { http: http(['find']) })];
+  expect(() => topologyOf(declarations)).toThrow(
+    [
+      '1 problem in the service declarations',
+      '',
+      '  services/a/service.ts: calls.b[0]',
+      '    found:    the unknown operation lose',
+      '    expected: an operation of b: find',
+      '    fix:      correct the name or add lose to services/b/service.ts: http.operations',
+    ].join('\n'),
+  );
+});

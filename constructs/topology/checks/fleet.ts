@@ -1,0 +1,24 @@
+import type { ServiceDeclaration } from '../../declaration';
+import type { Problem } from '../declaration-errors';
+
+/** All declarations that can be read, for checks that look at more than one of them. */
+export interface Fleet {
+  /** In the order given; of several with one name the first. */
+  readonly services: readonly ServiceDeclaration[];
+  readonly byName: ReadonlyMap<string, ServiceDeclaration>;
+  /** Names of services whose declaration is too broken to be read: they exist, but nothing is known of them. */
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/** One rule on the whole fleet; gives every violation. */
+export type Check = (fleet: Fleet) => Problem[];
+
+/** Names for an error message, e.g. `orders, users`; a long list is cut. */
+export function listed(names: Iterable<string>): string {
+  const sorted = [...names].sort();
+  if (sorted.length === 0) {
+    return 'none';
+  }
+  const shown = sorted.slice(0, 12).join(', ');
+  return sorted.length > 12 ? `${shown} and ${sorted.length - 12} more` : shown;
+}

@@ -1,0 +1,62 @@
+import type { Right, TopologyDiff } from './diff';
+
+/** A difference of topologies as a reviewer reads it. */
+export function topologyDiffMarkdown(diff: TopologyDiff): string {
+  const services = [
+    ...diff.newServices.map((name) => `- **${name}** is new`),
+    ...diff.goneServices.map((name) => `- **${name}** is gone`),
+  ];
+  const sections = [
+    ...section('Services', services),
+    ...section(
+      'New',
+      diff.newEdges.map((right) => `- ${sentence(right, 'may now')}`),
+    ),
+    ...section(
+      'Wider',
+      diff.widenedEdges.map((right) => `- ${sentence(right, 'may now also')}`),
+    ),
+    ...section(
+      'Narrower',
+      diff.narrowedEdges.map((right) => `- ${sentence(right, 'may no longer')}`),
+    ),
+    ...section(
+      'Gone',
+      diff.goneEdges.map((right) => `- ${sentence(right, 'may no longer')}`),
+    ),
+    ...section(
+      'Settings',
+      diff.changedSettings.map(
+        ({ from, to, name, before, after }) => `- ${from} → ${to}: ${name} is now ${after}, was ${before}`,
+      ),
+    ),
+    ...section(
+      'Objects that change',
+      diff.objects.map(({ kind, of, why }) => `- ${kind} of ${of}: ${why}`),
+    ),
+  ];
+  return sections.length === 0
+    ? 'The topology does not change.\n'
+    : `${['# Change of the topology', '', ...sections].join('\n').trimEnd()}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
+}
+
+/** "orders may now call payments: `charge`". */
+function sentence({ kind, from, to, items }: Right, may: string): string {
+  const list = items.map((item) => `\`${item}\``).join(', ');
+  switch (kind) {
+    case 'call':
+      return `**${from}** ${may} call **${to}**: ${list}`;
+    case 'forward':
+      return `**${from}** ${may} forward requests to **${to}**: ${list}`;
+    case 'command':
+      return `**${from}** ${may} send commands to **${to}**: ${list}`;
+    case 'event':
+      return `**${to}** ${may} read events of **${from}**: ${list}`;
+    case 'publication':
+      return `**${from}** ${may} publish ${list}`;
+  }
+}

@@ -1,0 +1,13 @@
+/** "May this service do that, and why", answered over all layers. */
+export { type CommandResult, explainCommand } from './command';
+export { explain, QuestionError } from './explain';
+export type {
+  BrokerGrant,
+  EdgeExplanation,
+  Explanation,
+  MissingLine,
+  NetworkRule,
+  ScalerTrigger,
+  SideNote,
+} from './explanation';
+export { explanationText } from './text';

@@ -1,0 +1,8 @@
+/** The graph of declared communication: checks, and what follows from it. */
+export * from './broker';
+export { DeclarationErrors, type Problem } from './declaration-errors';
+export * from './diff';
+export * from './explain';
+export * from './picture';
+export { declarationSchema } from './schema/declaration-schema';
+export * from './topology';

@@ -1,0 +1,33 @@
+import { declaration as gateway } from '@flotilla/gateway/service';
+import { declaration as orders } from '@flotilla/orders/service';
+import { declaration as payments } from '@flotilla/payments/service';
+import { declaration as products } from '@flotilla/products/service';
+import { declaration as users } from '@flotilla/users/service';
+import Ajv from 'ajv';
+import { explain } from './explain';
+import { declarationSchema } from './schema/declaration-schema';
+import { topologyOf } from './topology';
+
+const declarations = [gateway, orders, payments, products, users];
+const topology = topologyOf(declarations);
+
+test.each(declarations.map((declaration) => [declaration.name, declaration] as const))(
+  '%s fits the JSON Schema as plain JSON',
+  (_, declaration) => {
+    const validate = new Ajv({ strict: true, strictRequired: false }).compile(declarationSchema);
+    validate(JSON.parse(JSON.stringify(declaration)));
+    expect(validate.errors).toBeNull();
+  },
+);
+
+test.each([
+  ['orders', 'payments', true],
+  ['orders', 'products.quote', true],
+  ['orders', 'products.reserve', true],
+  ['orders', 'users', false],
+  ['payments', 'products.quote', false],
+  ['users', 'orders.v1.order.confirmed', false],
+  ['orders', 'orders.v1.order.confirmed', true],
+])('%s → %s: %s', (from, target, allowed) => {
+  expect(explain(topology, from, target).allowed).toBe(allowed);
+});

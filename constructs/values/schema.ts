@@ -1,0 +1,109 @@
+import type { Json } from '../template';
+
+/**
+ * The part of JSON Schema draft-07 that values are described with. Helm reads the same schema with Go, so patterns keep
+ * to what ECMAScript and RE2 read alike.
+ */
+export interface Schema {
+  readonly $schema?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: SchemaType | readonly SchemaType[];
+  readonly default?: Json;
+  readonly enum?: readonly Json[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly propertyNames?: Schema;
+  readonly minProperties?: number;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly not?: Schema;
+}
+
+export type SchemaType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'null';
+
+/** Refuses a pattern that the two regular expression engines could read differently. */
+export function checkPattern(pattern: string, place: string): void {
+  new RegExp(pattern, 'u');
+  const outsideClasses = pattern.replace(/\\[\s\S]/g, '').replace(/\[[^\]]*\]/g, '');
+  if (/\\[sSdDwWbBpP1-9]/.test(pattern) || outsideClasses.includes('.') || /\(\?[=!<]/.test(pattern)) {
+    throw new Error(
+      `${place}: found pattern ${pattern}, expected one without ".", \\s, \\d, \\w, \\b, \\p, look-around and back ` +
+        'references: JavaScript and Go read these differently. Name the characters instead.',
+    );
+  }
+}
+
+/** A list or map that Kubernetes will check itself. */
+export const anything: Schema = {};
+
+export const anyObject: Schema = { type: 'object' };
+
+/** A resource quantity, as a number or a string. */
+export const quantity: Schema = {
+  anyOf: [
+    { type: 'string', pattern: '^[0-9]{1,12}([A-Za-z]{1,2}|)$' },
+    { type: 'string', pattern: '^[0-9]{1,9}[.][0-9]{1,3}(m|k|M|G|T|Ki|Mi|Gi|Ti|)$' },
+    { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 },
+  ],
+};
+
+/** A port number or the name of a port; also a count or a percentage. */
+export const intOrString: Schema = {
+  anyOf: [
+    { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
+    { type: 'string', pattern: '^[0-9a-z%-]{1,15}$' },
+  ],
+};
+
+/** A number of pods or a share of them. */
+export const podShare: Schema = {
+  anyOf: [
+    { type: 'integer', minimum: 0, maximum: 1_000 },
+    { type: 'string', pattern: '^(100|[0-9]{1,2})%$' },
+  ],
+};
+
+const name = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
+
+/** Names of labels and annotations, with an optional DNS prefix. */
+export const qualifiedName: Schema = {
+  type: 'string',
+  maxLength: 253,
+  pattern: `^([a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?/)?${name}$`,
+};
+
+/** Labels: keys and values as the API server takes them. */
+export const labels: Schema = {
+  type: 'object',
+  propertyNames: qualifiedName,
+  additionalProperties: { type: 'string', pattern: `^(${name})?$` },
+};
+
+/** Annotations: any text under a qualified name. */
+export const annotations: Schema = {
+  type: 'object',
+  propertyNames: qualifiedName,
+  additionalProperties: { type: 'string' },
+};
+
+export const dnsLabel = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
+
+/** A DNS label, or nothing. */
+export const optionalDnsLabel = '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|)$';
+
+/** Names of Kubernetes objects whose rule is a DNS subdomain, or nothing. */
+export const optionalDnsSubdomain =
+  '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,3}|)$';
+
+/** A host name; a first label of `*` is allowed. */
+export const hostName = '^([*][.])?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,6}$';

@@ -1,0 +1,93 @@
+import type { Condition, Json, Structure, Template } from '../template';
+import { Each, Fill, Given, ItemReference, MergedMaps, stringPlaceholder } from '../template';
+import type { Schema } from './schema';
+
+/** What a declaration of a value says besides its type. */
+export interface ValueProps<T> {
+  /** One sentence for values.yaml, the README and the schema. */
+  readonly description: string;
+  readonly default: T;
+}
+
+export interface IntegerProps extends ValueProps<number> {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface StringProps extends ValueProps<string> {
+  /**
+   * Regular expression that the value must match as a whole.
+   * @default - any text
+   */
+  readonly pattern?: string;
+  /** @default - any text */
+  readonly oneOf?: readonly string[];
+  /** @default - no limit */
+  readonly maxLength?: number;
+}
+
+export interface ListProps extends ValueProps<readonly Json[]> {
+  readonly items: Schema;
+  /** @default - no limit */
+  readonly minItems?: number;
+}
+
+export interface MapProps extends ValueProps<Readonly<Record<string, Json>>> {
+  /** Schema of the whole map: `labels`, `annotations` or one with properties. */
+  readonly schema: Schema;
+}
+
+/** A declared value, as documentation and schema need it. */
+export interface DeclaredValue {
+  readonly path: readonly string[];
+  readonly schema: Schema;
+  readonly default: Json;
+  readonly description: string;
+}
+
+/** A list of the values. */
+export class ListValue {
+  constructor(readonly path: readonly string[]) {}
+
+  /** True where the list has elements. */
+  get given(): Condition {
+    return new Given(this.path);
+  }
+
+  /** The whole list as the value of a field, absent where it is empty. */
+  fill(): Structure {
+    return new Fill(this.path);
+  }
+
+  /** The list's elements as elements of an enclosing list. */
+  spread(): Structure {
+    return new Fill(this.path, true);
+  }
+
+  /** One item for each element, a string without line breaks; `element` is a placeholder for it. */
+  eachString(item: (element: string) => Template): Structure {
+    return new Each(this.path, item(stringPlaceholder(new ItemReference(undefined, 'string', true))));
+  }
+}
+
+/** A map of the values. */
+export class MapValue {
+  constructor(readonly path: readonly string[]) {}
+
+  /** True where the map has entries. */
+  get given(): Condition {
+    return new Given(this.path);
+  }
+
+  /** The whole map as the value of a field, absent where it is empty. */
+  fill(): Structure {
+    return new Fill(this.path);
+  }
+
+  /** The map's entries as entries of an enclosing map; those of `others` fill in what it lacks. */
+  spread(...others: readonly MapValue[]): Structure {
+    return others.length === 0
+      ? new Fill(this.path, true)
+      : new MergedMaps([this.path, ...others.map((map) => map.path)]);
+  }
+}

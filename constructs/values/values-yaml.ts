@@ -1,0 +1,60 @@
+import { type Json, type JsonObject, Printer } from '../template';
+import type { Schema } from './schema';
+import { isGroup, type ValueGroup } from './tree';
+
+const width = 110;
+
+/** The text of values.yaml: every value with its default, below a comment that says what it is for. */
+export function valuesYaml(group: ValueGroup, indent = 0): string {
+  const blocks: string[] = [];
+  for (const [key, member] of group.members) {
+    if (isGroup(member)) {
+      blocks.push(`${comment(member.description, indent)}${pad(indent)}${key}:\n${valuesYaml(member, indent + 2)}`);
+    } else {
+      blocks.push(entry(key, member.default, member.schema, indent));
+    }
+  }
+  return blocks.join(indent === 0 ? '\n' : '');
+}
+
+function entry(key: string, value: Json, schema: Schema, indent: number): string {
+  const head = comment(schema.description, indent, bounds(schema));
+  const known = schema.properties;
+  if (known !== undefined && typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
+    const lines = Object.entries(value as JsonObject).map(([name, member]) =>
+      entry(name, member, known[name] ?? {}, indent + 2),
+    );
+    return `${head}${pad(indent)}${Printer.key(key)}:\n${lines.join('')}`;
+  }
+  const text = Printer.print({ [key]: value });
+  return head + text.replace(/^(?=.)/gm, pad(indent));
+}
+
+/** The sentence that says which values are allowed, where the description alone does not. */
+export function bounds(schema: Schema): string | undefined {
+  if (schema.enum !== undefined)
+    return `One of: ${schema.enum.map((item) => (item === '' ? '""' : String(item))).join(', ')}.`;
+  if (schema.type === 'integer' && schema.minimum !== undefined) return `From ${schema.minimum} to ${schema.maximum}.`;
+  return undefined;
+}
+
+function comment(description: string | undefined, indent: number, extra?: string): string {
+  const text = [description, extra].filter((part) => part !== undefined).join(' ');
+  if (text === '') return '';
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > width - indent) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map((each) => `${pad(indent)}# ${each}\n`).join('');
+}
+
+function pad(indent: number): string {
+  return ' '.repeat(indent);
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type CompiledChart,
+  type Json,
+  type JsonObject,
+  quotedJson,
+  renderChart,
+  ValuesRefused,
+} from '@flotilla/constructs';
+import { RenderedObjects } from '@flotilla/constructs/testing';
+
+/** What one way of rendering gave: its objects in a form that can be compared, or the fact that it refused. */
+export type Outcome = { readonly objects: readonly JsonObject[] } | { readonly refused: string };
+
+/** What our evaluation makes of a chart. */
+export function evaluated(chart: CompiledChart, release: string, namespace: string, values: JsonObject): Outcome {
+  try {
+    const objects = renderChart(chart, { release: { name: release, namespace }, values: [structuredClone(values)] });
+    return { objects: new RenderedObjects(objects).canonical() };
+  } catch (error) {
+    if (error instanceof ValuesRefused) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** What a Helm makes of the chart folder. */
+export async function rendered(
+  helm: string,
+  folder: string,
+  release: string,
+  namespace: string,
+  values: JsonObject,
+): Promise<Outcome> {
+  const scratch = mkdtempSync(join(tmpdir(), 'flotilla-values-'));
+  try {
+    const file = join(scratch, 'values.yaml');
+    writeFileSync(file, quotedJson(values));
+    const args = ['template', release, folder, '--namespace', namespace, '--kube-version', '1.31.0', '--values', file];
+    const { ok, output } = await run(helm, args);
+    return ok ? { objects: RenderedObjects.parse(output).canonical() } : { refused: output };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function run(program: string, args: readonly string[]): Promise<{ ok: boolean; output: string }> {
+  return new Promise((resolve) => {
+    execFile(program, [...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve(error === null ? { ok: true, output: stdout } : { ok: false, output: stderr });
+    });
+  });
+}
+
+/** A refusal that is not one: the template itself failed, which no admitted values may bring about. */
+export function isTemplateFault(outcome: Outcome): boolean {
+  return (
+    'refused' in outcome &&
+    !/values don't meet the specifications|execution error at \(.*checks\.yaml|error calling fail|invalid release name|release name/.test(
+      outcome.refused,
+    )
+  );
+}
+
+/** The first object in which two outcomes differ, for messages. */
+export function difference(a: Outcome, b: Outcome): string | undefined {
+  if ('refused' in a || 'refused' in b) {
+    if ('refused' in a && 'refused' in b) return undefined;
+    return `only one refuses: ${'refused' in a ? a.refused : 'refused' in b ? b.refused : ''}`.slice(0, 3_000);
+  }
+  if (a.objects.length !== b.objects.length) return `${a.objects.length} objects against ${b.objects.length}`;
+  for (const [index, object] of a.objects.entries()) {
+    const found = firstDifference(object, b.objects[index] as Json, `${String(object.kind)}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function firstDifference(a: Json | undefined, b: Json | undefined, path: string): string | undefined {
+  if (JSON.stringify(a) === JSON.stringify(b)) return undefined;
+  if (
+    typeof a === 'object' &&
+    a !== null &&
+    typeof b === 'object' &&
+    b !== null &&
+    Array.isArray(a) === Array.isArray(b)
+  ) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const found = firstDifference((a as JsonObject)[key], (b as JsonObject)[key], `${path}/${key}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return `${path}: evaluation ${JSON.stringify(a)}, helm ${JSON.stringify(b)}`;
+}

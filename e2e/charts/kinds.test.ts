@@ -1,0 +1,173 @@
+import {
+  allOf,
+  annotations,
+  anyObject,
+  anyOf,
+  Choice,
+  type CompiledChart,
+  compileChart,
+  Edits,
+  Equals,
+  expressionOf,
+  Fallback,
+  Given,
+  GreaterThan,
+  Guard,
+  Hash,
+  HelmChart,
+  Items,
+  integerOf,
+  LongerThan,
+  Matches,
+  NamedBlock,
+  NamedText,
+  not,
+  release,
+  type Template,
+  Text,
+  type Values,
+} from '@flotilla/constructs';
+import { ApiObject, App } from 'cdk8s';
+import { checkEquivalence } from './run-equivalence';
+
+/** A chart of one ConfigMap-like object whose fields are what a test is about. */
+function chartOf(fields: (values: Values) => Record<string, Template>): CompiledChart {
+  const chart = new HelmChart(new App(), 'kinds', {
+    version: '1.2.3',
+    appVersion: '4.5',
+    description: 'Kinds.',
+    source: 'kinds',
+  });
+  const object = new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'object' } });
+  const edits = Edits.of(object);
+  for (const [key, value] of Object.entries(fields(chart.values))) edits.set(`/${key}`, value);
+  return compileChart(chart);
+}
+
+const text = (values: Values, path: string): string => values.string(path, { default: 'x', description: 'A text.' });
+const flag = (values: Values, path: string) => values.flag(path, { default: false, description: 'A switch.' });
+const map = (values: Values, path: string) =>
+  values.map(path, { default: {}, schema: annotations, description: 'A map.' });
+const whole = (values: Values, path: string) =>
+  values.integer(path, { default: 1, minimum: -10, maximum: Number.MAX_SAFE_INTEGER, description: 'A number.' });
+
+const kinds: Record<string, (values: Values) => Record<string, Template>> = {
+  'a reference to a text': (values) => ({ a: text(values, 'a'), list: [text(values, 'b')] }),
+  'a reference to a number': (values) => ({ a: whole(values, 'a'), list: [whole(values, 'b')] }),
+  'a reference to a boolean': (values) => ({ a: values.boolean('a', { default: true, description: 'A switch.' }) }),
+  'joined text': (values) => ({ a: `100% "${text(values, 'a')}" {{ ${whole(values, 'b')} }}` }),
+  'text of several lines': (values) => ({
+    a: `first {{\n  ${values.string('a', { default: 'x', pattern: '^[!-~]{0,9}$', description: 'A word.' })}\nlast\n`,
+    z: 1,
+  }),
+  'literals that YAML misreads': () => ({
+    a: [
+      'yes',
+      '1e3',
+      '{{',
+      'a\nb\n',
+      ' x',
+      '',
+      '0x1',
+      'null',
+      'a: b',
+      '#',
+      '12:30',
+      '\t',
+      '\u2028',
+      '😀',
+      'a\r',
+      '- a',
+      "it's",
+    ],
+    y: true,
+    n: null,
+    z: { 'a b': 1, '': 2, y: 3 },
+  }),
+  'the release and the chart': () => ({ a: [release.name, release.namespace, release.service] }),
+  'a fallback': (values) => ({
+    a: new Fallback(expressionOf(text(values, 'a')), expressionOf(text(values, 'b'))),
+    b: new Fallback(expressionOf(text(values, 'a')), 'lit"eral'),
+  }),
+  'a choice': (values) => ({
+    a: new Choice(flag(values, 'on'), expressionOf(text(values, 'a')), 'no {{'),
+    b: new Choice(map(values, 'm').given, 'given', ''),
+    c: new NamedText(
+      'kinds.choice',
+      'A choice.',
+      new Choice(flag(values, 'on'), '', new Text(['-', expressionOf(text(values, 'c'))])),
+    ),
+  }),
+  'a guarded field, item and map': (values) => ({
+    a: new Guard(flag(values, 'a'), { b: 1, c: new Guard(flag(values, 'b'), text(values, 'c')) }),
+    list: [new Guard(flag(values, 'a'), 'one', 'other'), new Guard(flag(values, 'b'), { k: 'v' })],
+    only: { maybe: new Guard(flag(values, 'b'), 'there') },
+    several: ['always', new Guard(flag(values, 'a'), new Items(['x', { y: 1 }]), new Items([text(values, 'c')]))],
+    z: 0,
+  }),
+  conditions: (values) => {
+    const n = integerOf(whole(values, 'n'));
+    const m = integerOf(whole(values, 'm'));
+    const s = expressionOf(text(values, 's'));
+    return {
+      a: new Guard(new Equals(s, 'x'), 1),
+      b: new Guard(not(new Equals(s, 'x')), 1),
+      c: new Guard(new GreaterThan(n, m), 1),
+      d: new Guard(allOf(new GreaterThan(n, 3), flag(values, 'f')), 1),
+      e: new Guard(anyOf(not(flag(values, 'f')), map(values, 'given').given), 1),
+      f: new Guard(new Matches(release.name, '^[a-f]'), 1),
+      g: new Guard(new LongerThan(release.name, 10), 1),
+      h: new Guard(not(new Given(['given'])), 1),
+    };
+  },
+  'lists and maps of the values': (values) => {
+    const list = values.list('list', { default: [], items: {}, description: 'Anything.' });
+    const free = values.map('free', { default: {}, schema: anyObject, description: 'Anything.' });
+    return {
+      a: list.fill(),
+      b: ['first', list.spread(), 'last'],
+      c: free.fill(),
+      d: new Guard(free.given, free.fill(), { instead: true }),
+      e: [{ name: 'x', inside: free.fill(), z: list.fill() }],
+      // At the end of the document, where Helm trims white space.
+      z: list.fill(),
+    };
+  },
+  'a merged map': (values) => ({
+    a: { own: '1', '\u0000spread0': map(values, 'm').spread() },
+    b: { '\u0000spread0': map(values, 'm').spread(map(values, 'o')) },
+    z: 1,
+  }),
+  'one item for each element': (values) => ({
+    a: [
+      values
+        .list('hosts', { default: ['a'], items: { type: 'string' }, description: 'Hosts.' })
+        .eachString((host) => ({ host, url: `http://${host}/x`, same: [text(values, 't')] })),
+    ],
+    z: 1,
+  }),
+  'a named block and its hash': (values) => {
+    const block = new NamedBlock('kinds.block', 'A block.', {
+      A: text(values, 'a'),
+      B: { c: whole(values, 'b'), m: map(values, 'm').fill() },
+      Z: 'end',
+    });
+    return { a: new Hash(block), b: block, c: { nested: block }, z: 1 };
+  },
+};
+
+describe.each([3, 4] as const)('each kind of expression evaluates to what it prints, with Helm %i', (major) => {
+  const helm = process.env[`HELM${major}`];
+  const withHelm = helm === undefined ? it.skip : it;
+
+  withHelm.each(Object.keys(kinds))(
+    '%s',
+    async (name) => {
+      const chart = chartOf(kinds[name] as (values: Values) => Record<string, Template>);
+      const report = await checkEquivalence({ chart, helm: helm as string, runs: 12, seed: 7 });
+      expect(report.accepted).toBeGreaterThan(0);
+      expect(report.neverSet).toEqual([]);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,37 @@
+/** Two projects: what needs no server (constructs, charts), and what runs on a real PostgreSQL and nats-server. */
+const shared = {
+  rootDir: __dirname,
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: false } },
+        module: { type: 'commonjs', ignoreDynamic: false },
+      },
+    ],
+  },
+  // ESM-only packages that Jest must turn into CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/deploy/'],
+  modulePathIgnorePatterns: ['/dist/', '/deploy/', '/\\.flotilla/', '/\\.cache/'],
+};
+
+module.exports = {
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'constructs',
+      globalSetup: '<rootDir>/constructs/testing/global-setup.ts',
+      testMatch: ['<rootDir>/{constructs,charts,environments,e2e/charts}/**/*.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'services',
+      globalSetup: '<rootDir>/services/runtime/testing/global-setup.ts',
+      globalTeardown: '<rootDir>/services/runtime/testing/global-teardown.ts',
+      testMatch: ['<rootDir>/services/**/*.test.ts', '<rootDir>/e2e/broker/**/*.test.ts'],
+    },
+  ],
+};
