@@ -4,6 +4,7 @@ import { declaration as orders } from '@flotilla/orders/service';
 import { declaration as payments } from '@flotilla/payments/service';
 import { declaration as products } from '@flotilla/products/service';
 import { declaration as users } from '@flotilla/users/service';
+import { gitops } from './charts/gitops';
 import { shop } from './charts/shop';
 import { local } from './environments/local';
 import { production } from './environments/production';
@@ -15,6 +16,7 @@ export const fleet: Fleet = {
   declarations: [users, products, orders, payments, gateway],
   chart: shop,
   environments: [local, staging, production],
+  gitops,
   valuesType: { file: 'environments/shop-values.ts', name: 'ShopValues' },
 };
 

@@ -15,6 +15,7 @@ export function products(scope: Construct, topology: Topology): HelmChart {
     topology,
     partOf,
     repository: repository(declaration.name),
+    directlyExposed: true,
   });
   return chart;
 }

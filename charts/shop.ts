@@ -1,5 +1,5 @@
 import {
-  Equals,
+  DirectIngress,
   type Expression,
   expressionOf,
   HelmChart,
@@ -9,28 +9,26 @@ import {
   stringPlaceholder,
   type Topology,
 } from '@flotilla/constructs';
+import { declaration as productsDeclaration } from '@flotilla/products/service';
+import { declaration as usersDeclaration } from '@flotilla/users/service';
 import type { Construct } from 'constructs';
-import { chartProps } from './chart-props';
+import { chartProps, partOf } from './chart-props';
 import { gateway } from './gateway';
 import { orders } from './orders';
 import { payments } from './payments';
+import { platform } from './platform';
 import { products } from './products';
 import { users } from './users';
 
 /** The whole shop: an umbrella over the charts of its services and of the platform they need. */
 export function shop(scope: Construct, topology: Topology): HelmChart {
-  const subcharts = [users, products, orders, payments, gateway].map((chart) => chart(scope, topology));
+  const subcharts = [platform, users, products, orders, payments, gateway].map((chart) => chart(scope, topology));
   const props: HelmChartProps = {
     ...chartProps('shop', 'A shop of five services that talk over HTTP and NATS.', ['shop', 'nats']),
     subcharts,
   };
   const chart = new HelmChart(scope, 'shop', props);
-  for (const { name } of subcharts) {
-    chart.values.refuse(
-      new Equals(release.name, name),
-      `release name: found "${name}", which is the name of a chart inside; expected another one, e.g. "shop"`,
-    );
-  }
+  new DirectIngress(chart, 'direct-ingress', { declarations: [usersDeclaration, productsDeclaration], partOf });
   chart.notes = notes(ReleaseNames.of(chart));
   return chart;
 }

@@ -11,6 +11,7 @@ export function users(scope: Construct, topology: Topology): HelmChart {
     topology,
     partOf,
     repository: repository(declaration.name),
+    directlyExposed: true,
   });
   return chart;
 }

@@ -2,6 +2,38 @@
 
 /** Overrides of the values of the chart shop. */
 export type ShopValues = {
+  readonly directIngress?: {
+    /** Strip the first segment of the path; false: pass paths as they are, to services whose paths carry their name. */
+    readonly rewrite?: boolean;
+    /** IngressClass. */
+    readonly className?: string;
+    /** Host names under which the API is reached. */
+    readonly hosts?: readonly (string)[] | null;
+    readonly tls?: {
+      /** Serve https with the certificate of a Secret; cert-manager makes one where its annotation is set. */
+      readonly enabled?: boolean;
+      /** Secret with the certificate; empty: named like the Ingress, with "-tls". */
+      readonly secretName?: string;
+    };
+    /** Annotations of the Ingress. */
+    readonly annotations?: Readonly<Record<string, string | null>> | null;
+  };
+  /** Values shared by all charts of an umbrella; keys of other charts are admitted. */
+  readonly global?: {
+    readonly directIngress?: {
+      /** Lead requests straight to the services, past the gateway, which then checks and limits nothing. */
+      readonly enabled?: boolean;
+    };
+    /** Registry of all images, before the one of each image. */
+    readonly imageRegistry?: string;
+    /** Secrets for pulling the images of all charts. */
+    readonly imagePullSecrets?: readonly ({
+      readonly name: string;
+    })[] | null;
+    /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+    readonly mesh?: "none" | "istio" | "linkerd";
+    readonly [key: string]: unknown;
+  };
   /** Further objects of any kind, as they are; text in them is not taken for a template. */
   readonly extraManifests?: readonly ({
     readonly apiVersion: string;
@@ -16,17 +48,390 @@ export type ShopValues = {
     };
     readonly [key: string]: unknown;
   })[] | null;
-  /** Values shared by all charts of an umbrella; keys of other charts are admitted. */
-  readonly global?: {
-    /** Registry of all images, before the one of each image. */
-    readonly imageRegistry?: string;
-    /** Secrets for pulling the images of all charts. */
-    readonly imagePullSecrets?: readonly ({
-      readonly name: string;
+  /** NATS with streams and permissions for the shop, and a PostgreSQL for first tries. */
+  readonly platform?: {
+    /** The message broker. */
+    readonly nats?: {
+      /** Servers: 3, or 1 where messages may be lost with a node. A change begins with empty streams, to be filled again from the outboxes of the services. */
+      readonly replicas?: number;
+      /** Image of the containers. */
+      readonly image?: {
+        /** Registry; empty: the default of the container runtime. */
+        readonly registry?: string;
+        /** Repository of the image. */
+        readonly repository?: string;
+        /** Tag of the image. */
+        readonly tag?: string;
+        /** Digest, e.g. sha256:…; wins over the tag where it is given. */
+        readonly digest?: string;
+        /** When the image is pulled. With a digest, Always costs one small request and guards against a poisoned node. */
+        readonly pullPolicy?: "Always" | "IfNotPresent" | "Never";
+      };
+      /** Secrets for pulling the images of this chart. */
+      readonly imagePullSecrets?: readonly ({
+        readonly name: string;
+      })[] | null;
+      readonly serviceAccount?: {
+        /** Annotations of the ServiceAccount, e.g. for a cloud identity. */
+        readonly annotations?: Readonly<Record<string, string | null>> | null;
+      };
+      /** Limits of JetStream. */
+      readonly jetstream?: {
+        /** Disk that all streams together may use on a server; leave a fifth of the volume free. */
+        readonly maxFileStore?: string;
+      };
+      readonly service?: {
+        /** Annotations of the Service for clients. */
+        readonly annotations?: Readonly<Record<string, string | null>> | null;
+      };
+      /** Who the containers run as. Everything else is fixed to Pod Security "restricted". */
+      readonly securityContext?: {
+        /** User id of all containers. */
+        readonly runAsUser?: number;
+        /** Group id of all containers and of mounted volumes. */
+        readonly runAsGroup?: number;
+      };
+      /** Requests and limits of the container; null removes one. */
+      readonly resources?: {
+        /** What the scheduler sets aside. */
+        readonly requests?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+        /** What a container may use at most. */
+        readonly limits?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+      };
+      /** Further labels of the pods. */
+      readonly podLabels?: Readonly<Record<string, string | null>> | null;
+      /** Annotations of the pods. */
+      readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
+      /** Labels that a node must have. */
+      readonly nodeSelector?: Readonly<Record<string, string | null>> | null;
+      /** Taints that pods tolerate. */
+      readonly tolerations?: readonly ({
+        readonly key?: string;
+        readonly operator?: "Exists" | "Equal";
+        readonly value?: string;
+        readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+        readonly tolerationSeconds?: number;
+      })[] | null;
+      /** PriorityClass of the pods; empty: the default of the cluster. */
+      readonly priorityClassName?: string;
+      /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
+      readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      /** Affinity of the pods; empty: a preference for nodes without another pod of the kind. */
+      readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+      /** Public nkeys of the users. */
+      readonly publicKeys?: {
+        /** Secret with a file <user>.conf for each user; empty: the file public.conf in the Secret <user>-nats of each. */
+        readonly existingSecret?: string;
+      };
+      /** The volume of each server. Kubernetes refuses to change it on a StatefulSet that exists. */
+      readonly persistence?: {
+        /** StorageClass of the volume; empty: the default of the cluster. */
+        readonly storageClassName?: string;
+        /** Size of the volume. */
+        readonly size?: string;
+      };
+      /** Further ingress rules of the NetworkPolicy, for clients that no declaration names. */
+      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      /** Limits of every stream. */
+      readonly streams?: {
+        /** Size at which a stream drops its oldest messages, in bytes; all streams must fit into maxFileStore. */
+        readonly maxBytes?: number;
+      };
+    };
+    /** Values shared by all charts of an umbrella; keys of other charts are admitted. */
+    readonly global?: {
+      /** Registry of all images, before the one of each image. */
+      readonly imageRegistry?: string;
+      /** Secrets for pulling the images of all charts. */
+      readonly imagePullSecrets?: readonly ({
+        readonly name: string;
+      })[] | null;
+      readonly [key: string]: unknown;
+    };
+    /** What may reach the pods and what they may reach. Denied unless declared. */
+    readonly networkPolicy?: {
+      readonly prometheus?: {
+        /** Labels of the namespace of Prometheus; empty: nobody. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly keda?: {
+        /** Labels of the namespace of KEDA, which scales by the backlog of messages; empty: nobody. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly dns?: {
+        /** Labels of the namespace of the cluster DNS; empty: nobody. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      /** Make NetworkPolicies. They need a network plugin that enforces them. */
+      readonly enabled?: boolean;
+    };
+    /** A database server for first tries, without replica and backup. */
+    readonly postgresql?: {
+      /** Run PostgreSQL in this release. Off in production: it has no replica and no backup. */
+      readonly enabled?: boolean;
+      /** Image of the containers. */
+      readonly image?: {
+        /** Registry; empty: the default of the container runtime. */
+        readonly registry?: string;
+        /** Repository of the image. */
+        readonly repository?: string;
+        /** Tag of the image. */
+        readonly tag?: string;
+        /** Digest, e.g. sha256:…; wins over the tag where it is given. */
+        readonly digest?: string;
+        /** When the image is pulled. With a digest, Always costs one small request and guards against a poisoned node. */
+        readonly pullPolicy?: "Always" | "IfNotPresent" | "Never";
+      };
+      /** Secrets for pulling the images of this chart. */
+      readonly imagePullSecrets?: readonly ({
+        readonly name: string;
+      })[] | null;
+      readonly serviceAccount?: {
+        /** Annotations of the ServiceAccount, e.g. for a cloud identity. */
+        readonly annotations?: Readonly<Record<string, string | null>> | null;
+      };
+      /** Who the containers run as. Everything else is fixed to Pod Security "restricted". */
+      readonly securityContext?: {
+        /** User id of all containers. */
+        readonly runAsUser?: number;
+        /** Group id of all containers and of mounted volumes. */
+        readonly runAsGroup?: number;
+      };
+      /** Connections that the server takes: pods of all services times the size of their pools. */
+      readonly maxConnections?: number;
+      /** Requests and limits of the container; null removes one. */
+      readonly resources?: {
+        /** What the scheduler sets aside. */
+        readonly requests?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+        /** What a container may use at most. */
+        readonly limits?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+      };
+      /** Further labels of the pods. */
+      readonly podLabels?: Readonly<Record<string, string | null>> | null;
+      /** Annotations of the pods. */
+      readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
+      /** Labels that a node must have. */
+      readonly nodeSelector?: Readonly<Record<string, string | null>> | null;
+      /** Taints that pods tolerate. */
+      readonly tolerations?: readonly ({
+        readonly key?: string;
+        readonly operator?: "Exists" | "Equal";
+        readonly value?: string;
+        readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+        readonly tolerationSeconds?: number;
+      })[] | null;
+      /** PriorityClass of the pods; empty: the default of the cluster. */
+      readonly priorityClassName?: string;
+      /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
+      readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      /** Affinity of the pods; empty: a preference for nodes without another pod of the kind. */
+      readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+      /** The volume of each server. Kubernetes refuses to change it on a StatefulSet that exists. */
+      readonly persistence?: {
+        /** StorageClass of the volume; empty: the default of the cluster. */
+        readonly storageClassName?: string;
+        /** Size of the volume. */
+        readonly size?: string;
+      };
+      /** Further ingress rules of the NetworkPolicy, for clients that no declaration names. */
+      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+    };
+    /** The Job that makes streams, consumers, databases and roles. */
+    readonly provisioner?: {
+      readonly serviceAccount?: {
+        /** Annotations of the ServiceAccount, e.g. for a cloud identity. */
+        readonly annotations?: Readonly<Record<string, string | null>> | null;
+      };
+      /** Image of the containers. */
+      readonly image?: {
+        /** Registry; empty: the default of the container runtime. */
+        readonly registry?: string;
+        /** Repository of the image. */
+        readonly repository?: string;
+        /** Tag; empty: the appVersion of the chart. Quote it: 1.10 is a number, "1.10" a tag. */
+        readonly tag?: string;
+        /** Digest, e.g. sha256:…; wins over the tag where it is given. */
+        readonly digest?: string;
+        /** When the image is pulled. With a digest, Always costs one small request and guards against a poisoned node. */
+        readonly pullPolicy?: "Always" | "IfNotPresent" | "Never";
+      };
+      /** Secrets for pulling the images of this chart. */
+      readonly imagePullSecrets?: readonly ({
+        readonly name: string;
+      })[] | null;
+      /** Secret with the nkey seed under the key nkey; empty: provisioner-nats, with the prefix of the release. */
+      readonly existingSecret?: string;
+      /** Who the containers run as. Everything else is fixed to Pod Security "restricted". */
+      readonly securityContext?: {
+        /** User id of all containers. */
+        readonly runAsUser?: number;
+        /** Group id of all containers and of mounted volumes. */
+        readonly runAsGroup?: number;
+      };
+      /** Requests and limits of the container; null removes one. */
+      readonly resources?: {
+        /** What the scheduler sets aside. */
+        readonly requests?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+        /** What a container may use at most. */
+        readonly limits?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+      };
+      /** Further labels of the pods. */
+      readonly podLabels?: Readonly<Record<string, string | null>> | null;
+      /** Annotations of the pods. */
+      readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
+      /** Labels that a node must have. */
+      readonly nodeSelector?: Readonly<Record<string, string | null>> | null;
+      /** Taints that pods tolerate. */
+      readonly tolerations?: readonly ({
+        readonly key?: string;
+        readonly operator?: "Exists" | "Equal";
+        readonly value?: string;
+        readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+        readonly tolerationSeconds?: number;
+      })[] | null;
+      /** PriorityClass of the pods; empty: the default of the cluster. */
+      readonly priorityClassName?: string;
+      /** Seconds until the Job is given up, waiting included. */
+      readonly activeDeadlineSeconds?: number;
+      /** Failed pods until the Job is given up. */
+      readonly backoffLimit?: number;
+    };
+    /** The Job that makes missing Secrets, for a first try. */
+    readonly bootstrap?: {
+      /** Make missing Secrets at random: passwords, nkeys, signing keys. They outlive the release. */
+      readonly enabled?: boolean;
+      readonly serviceAccount?: {
+        /** Annotations of the ServiceAccount, e.g. for a cloud identity. */
+        readonly annotations?: Readonly<Record<string, string | null>> | null;
+      };
+      /** Address of the administrator's account, whose password is made up; see the Secret admin. */
+      readonly adminEmail?: string;
+      /** Who the containers run as. Everything else is fixed to Pod Security "restricted". */
+      readonly securityContext?: {
+        /** User id of all containers. */
+        readonly runAsUser?: number;
+        /** Group id of all containers and of mounted volumes. */
+        readonly runAsGroup?: number;
+      };
+      /** Requests and limits of the container; null removes one. */
+      readonly resources?: {
+        /** What the scheduler sets aside. */
+        readonly requests?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+        /** What a container may use at most. */
+        readonly limits?: {
+          /** CPU time, e.g. 100m. */
+          readonly cpu?: string | number;
+          /** Memory, e.g. 128Mi. */
+          readonly memory?: string | number;
+          /** Disk for logs and writable layers, e.g. 64Mi. */
+          readonly "ephemeral-storage"?: string | number;
+          readonly [key: string]: unknown;
+        };
+      };
+      /** Further labels of the pods. */
+      readonly podLabels?: Readonly<Record<string, string | null>> | null;
+      /** Annotations of the pods. */
+      readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
+      /** Labels that a node must have. */
+      readonly nodeSelector?: Readonly<Record<string, string | null>> | null;
+      /** Taints that pods tolerate. */
+      readonly tolerations?: readonly ({
+        readonly key?: string;
+        readonly operator?: "Exists" | "Equal";
+        readonly value?: string;
+        readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+        readonly tolerationSeconds?: number;
+      })[] | null;
+      /** PriorityClass of the pods; empty: the default of the cluster. */
+      readonly priorityClassName?: string;
+      /** Seconds until the Job is given up, waiting included. */
+      readonly activeDeadlineSeconds?: number;
+      /** Failed pods until the Job is given up. */
+      readonly backoffLimit?: number;
+      /** Where the API server is, for the NetworkPolicy. */
+      readonly apiServer?: {
+        /** Addresses of the API server, e.g. 10.0.0.1/32. */
+        readonly cidr?: string;
+        /** Port at which the API server itself listens, behind port 443 of its Service. */
+        readonly port?: number;
+      };
+    };
+    /** Labels on every object. */
+    readonly commonLabels?: Readonly<Record<string, string | null>> | null;
+    /** Annotations on every object. */
+    readonly commonAnnotations?: Readonly<Record<string, string | null>> | null;
+    /** Further objects of any kind, as they are; text in them is not taken for a template. */
+    readonly extraManifests?: readonly ({
+      readonly apiVersion: string;
+      readonly kind: string;
+      readonly metadata?: {
+        readonly name: string;
+        readonly annotations?: {
+          readonly "helm.sh/hook"?: string;
+          readonly [key: string]: unknown;
+        };
+        readonly [key: string]: unknown;
+      };
+      readonly [key: string]: unknown;
     })[] | null;
-    /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
-    readonly mesh?: "none" | "istio" | "linkerd";
-    readonly [key: string]: unknown;
+    /** Install platform. */
+    readonly enabled?: boolean;
   };
   /** Accounts, logins and the keys that sign access tokens. */
   readonly users?: {
@@ -51,6 +456,10 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
+      readonly directIngress?: {
+        /** Lead requests straight to the services, past the gateway, which then checks and limits nothing. */
+        readonly enabled?: boolean;
+      };
       /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
       readonly mesh?: "none" | "istio" | "linkerd";
       readonly [key: string]: unknown;
@@ -94,6 +503,13 @@ export type ShopValues = {
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       };
     };
+    /** The database of the service. */
+    readonly database?: {
+      /** Secret that holds the database URL; empty: users-db-secret, with the prefix of the release. */
+      readonly existingSecret?: string;
+      /** Key of the database URL in that Secret. */
+      readonly secretKey?: string;
+    };
     /** External Secrets Operator. */
     readonly externalSecret?: {
       /** Have an ExternalSecret make the Secret that the service reads, from a store. */
@@ -108,13 +524,6 @@ export type ShopValues = {
       };
       /** Entry of the store that holds the secrets of this service, one property for each variable. */
       readonly remoteKey?: string;
-    };
-    /** The database of the service. */
-    readonly database?: {
-      /** Secret that holds the database URL; empty: users-db-secret, with the prefix of the release. */
-      readonly existingSecret?: string;
-      /** Key of the database URL in that Secret. */
-      readonly secretKey?: string;
     };
     /** The message broker. */
     readonly nats?: {
@@ -325,6 +734,10 @@ export type ShopValues = {
         /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
+      readonly ingressController?: {
+        /** Labels of the namespace of the ingress controller; null: nobody's. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
       /** Further ingress rules, for what the declaration cannot name. */
       readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       /** Further egress rules, for what the declaration cannot name. */
@@ -396,6 +809,11 @@ export type ShopValues = {
         readonly annotations?: Readonly<Record<string, string | null>> | null;
       };
     };
+    /** The service mesh, where global.mesh names one. */
+    readonly mesh?: {
+      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
+      readonly ingressInMesh?: boolean;
+    };
     /** Labels on every object. */
     readonly commonLabels?: Readonly<Record<string, string | null>> | null;
     /** Annotations on every object. */
@@ -440,6 +858,10 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
+      readonly directIngress?: {
+        /** Lead requests straight to the services, past the gateway, which then checks and limits nothing. */
+        readonly enabled?: boolean;
+      };
       /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
       readonly mesh?: "none" | "istio" | "linkerd";
       readonly [key: string]: unknown;
@@ -487,6 +909,13 @@ export type ShopValues = {
         readonly activationLagThreshold?: number;
       };
     };
+    /** The database of the service. */
+    readonly database?: {
+      /** Secret that holds the database URL; empty: products-db-secret, with the prefix of the release. */
+      readonly existingSecret?: string;
+      /** Key of the database URL in that Secret. */
+      readonly secretKey?: string;
+    };
     /** External Secrets Operator. */
     readonly externalSecret?: {
       /** Have an ExternalSecret make the Secret that the service reads, from a store. */
@@ -501,13 +930,6 @@ export type ShopValues = {
       };
       /** Entry of the store that holds the secrets of this service, one property for each variable. */
       readonly remoteKey?: string;
-    };
-    /** The database of the service. */
-    readonly database?: {
-      /** Secret that holds the database URL; empty: products-db-secret, with the prefix of the release. */
-      readonly existingSecret?: string;
-      /** Key of the database URL in that Secret. */
-      readonly secretKey?: string;
     };
     /** The message broker. */
     readonly nats?: {
@@ -700,6 +1122,10 @@ export type ShopValues = {
         /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
+      readonly ingressController?: {
+        /** Labels of the namespace of the ingress controller; null: nobody's. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
       /** Further ingress rules, for what the declaration cannot name. */
       readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       /** Further egress rules, for what the declaration cannot name. */
@@ -772,6 +1198,11 @@ export type ShopValues = {
         /** Annotations of the ConfigMap, e.g. for the folder. */
         readonly annotations?: Readonly<Record<string, string | null>> | null;
       };
+    };
+    /** The service mesh, where global.mesh names one. */
+    readonly mesh?: {
+      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
+      readonly ingressInMesh?: boolean;
     };
     /** Labels on every object. */
     readonly commonLabels?: Readonly<Record<string, string | null>> | null;
@@ -864,6 +1295,13 @@ export type ShopValues = {
         readonly activationLagThreshold?: number;
       };
     };
+    /** The database of the service. */
+    readonly database?: {
+      /** Secret that holds the database URL; empty: orders-db-secret, with the prefix of the release. */
+      readonly existingSecret?: string;
+      /** Key of the database URL in that Secret. */
+      readonly secretKey?: string;
+    };
     /** External Secrets Operator. */
     readonly externalSecret?: {
       /** Have an ExternalSecret make the Secret that the service reads, from a store. */
@@ -878,13 +1316,6 @@ export type ShopValues = {
       };
       /** Entry of the store that holds the secrets of this service, one property for each variable. */
       readonly remoteKey?: string;
-    };
-    /** The database of the service. */
-    readonly database?: {
-      /** Secret that holds the database URL; empty: orders-db-secret, with the prefix of the release. */
-      readonly existingSecret?: string;
-      /** Key of the database URL in that Secret. */
-      readonly secretKey?: string;
     };
     /** The message broker. */
     readonly nats?: {
@@ -1248,6 +1679,13 @@ export type ShopValues = {
         readonly activationLagThreshold?: number;
       };
     };
+    /** The database of the service. */
+    readonly database?: {
+      /** Secret that holds the database URL; empty: payments-db-secret, with the prefix of the release. */
+      readonly existingSecret?: string;
+      /** Key of the database URL in that Secret. */
+      readonly secretKey?: string;
+    };
     /** External Secrets Operator. */
     readonly externalSecret?: {
       /** Have an ExternalSecret make the Secret that the service reads, from a store. */
@@ -1262,13 +1700,6 @@ export type ShopValues = {
       };
       /** Entry of the store that holds the secrets of this service, one property for each variable. */
       readonly remoteKey?: string;
-    };
-    /** The database of the service. */
-    readonly database?: {
-      /** Secret that holds the database URL; empty: payments-db-secret, with the prefix of the release. */
-      readonly existingSecret?: string;
-      /** Key of the database URL in that Secret. */
-      readonly secretKey?: string;
     };
     /** The message broker. */
     readonly nats?: {
@@ -1610,6 +2041,13 @@ export type ShopValues = {
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       };
     };
+    /** The database of the service. */
+    readonly database?: {
+      /** Secret that holds the database URL; empty: gateway-db-secret, with the prefix of the release. */
+      readonly existingSecret?: string;
+      /** Key of the database URL in that Secret. */
+      readonly secretKey?: string;
+    };
     /** External Secrets Operator. */
     readonly externalSecret?: {
       /** Have an ExternalSecret make the Secret that the service reads, from a store. */
@@ -1624,13 +2062,6 @@ export type ShopValues = {
       };
       /** Entry of the store that holds the secrets of this service, one property for each variable. */
       readonly remoteKey?: string;
-    };
-    /** The database of the service. */
-    readonly database?: {
-      /** Secret that holds the database URL; empty: gateway-db-secret, with the prefix of the release. */
-      readonly existingSecret?: string;
-      /** Key of the database URL in that Secret. */
-      readonly secretKey?: string;
     };
     /** Secrets of the configuration. */
     readonly secrets?: {

@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import type { ServiceDeclaration } from '../declaration';
+import type { GitOpsProps } from '../gitops';
 import type { HelmChart } from '../helm';
 import type { JsonObject } from '../template';
 import type { Topology } from '../topology';
@@ -20,6 +21,8 @@ export interface Fleet {
   /** The umbrella chart, with a chart for each service below it. */
   readonly chart: (app: App, topology: Topology) => HelmChart;
   readonly environments: readonly Environment[];
+  /** Where Argo CD finds it all. @default - no GitOps objects */
+  readonly gitops?: GitOpsProps;
   /** Folder that is generated as a whole. @default 'deploy' */
   readonly output?: string;
   /** File for the TypeScript type of the environments' values. @default - none */

@@ -1,5 +1,5 @@
 import { type CompiledChart, type Files, isTest, mergeFiles, renderChart } from '../helm';
-import { type JsonObject, Printer, type Template } from '../template';
+import { type JsonObject, Printer } from '../template';
 import { type Environment, overridesOf } from './fleet';
 
 // The order in which Helm installs; a namespace before what is in it, a policy before the pods it is about.
@@ -52,7 +52,7 @@ export function manifestText(objects: readonly JsonObject[], origin: string): st
     return index < 0 ? kindOrder.length : index;
   };
   const ordered = objects.toSorted((a, b) => rank(a) - rank(b));
-  return `# ${origin}\n${ordered.map((object) => `---\n${Printer.print(object as Template)}`).join('')}`;
+  return `# ${origin}\n${ordered.map((object) => `---\n${Printer.plain(object)}`).join('')}`;
 }
 
 function withoutTests(chart: CompiledChart): CompiledChart {

@@ -1,10 +1,12 @@
 import { synthesize, type TemplateDocument } from '../synth';
 import {
+  BuiltIn,
   type ChartIdentity,
   Check,
   Condition,
   type Definition,
   Each,
+  Equals,
   Expression,
   Fill,
   Given,
@@ -78,7 +80,12 @@ export function compileChart(chart: HelmChart): CompiledChart {
     identity: { name, version: props.version, appVersion: props.appVersion },
     documents,
     definitions: [...definitions.values()],
-    checks: [noValueText, unprintable, ...values.checks],
+    checks: [
+      noValueText,
+      unprintable,
+      ...subcharts.map(({ identity }) => namedLikeSubchart(identity.name)),
+      ...values.checks,
+    ],
     declared: all,
     tree: groupValues(all, values.descriptions),
     defaults,
@@ -108,6 +115,14 @@ const unprintable = new Check(
   new HoldsUnprintable(),
   'values: found a control character (U+007F to U+009F), a Unicode line separator or a byte order mark, which YAML readers do not agree on; expected text without them',
 );
+
+/** Below an umbrella that is named like one of its charts, that chart would take itself for installed alone. */
+function namedLikeSubchart(name: string): Check {
+  return new Check(
+    new Equals(new BuiltIn('Release.Name'), name),
+    `release name: found "${name}", which is the name of a chart inside; expected another one`,
+  );
+}
 
 /** Global values of the subcharts: an umbrella offers them as its own. */
 function sharedValues(own: readonly DeclaredValue[], subcharts: readonly CompiledChart[]): DeclaredValue[] {

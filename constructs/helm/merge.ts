@@ -18,6 +18,19 @@ function put(table: JsonObject, key: string, value: Json): void {
   else table[key] = value;
 }
 
+/**
+ * A copy that shares nothing, not even with itself: two values that are one object (a YAML anchor, a constant used
+ * twice) must not be merged into together, which `structuredClone` would keep them for.
+ */
+function copyOf<T extends Json>(value: T): T;
+function copyOf(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item) => copyOf(item));
+  if (!isTable(value)) return value;
+  const copy: JsonObject = {};
+  for (const [key, member] of Object.entries(value)) put(copy, key, copyOf(member));
+  return copy;
+}
+
 /** Values files in the order in which `-f` names them, as one. */
 export function mergeFiles(files: readonly JsonObject[]): JsonObject {
   return files.reduce((merged, file) => overlay(merged, file), {});
@@ -63,7 +76,7 @@ function prepared(compiled: CompiledChart, subcharts: readonly PreparedChart[]):
 
 /** The values that a chart's templates see, and below each subchart's name those that the subchart's see. */
 export function coalesceValues(chart: PreparedChart, given: JsonObject): JsonObject {
-  return coalesce(chart, structuredClone(given), false);
+  return coalesce(chart, copyOf(given), false);
 }
 
 function coalesce(chart: PreparedChart, values: JsonObject, keepNulls: boolean): JsonObject {
@@ -81,7 +94,7 @@ function coalesce(chart: PreparedChart, values: JsonObject, keepNulls: boolean):
 
 function coalesceDefaults(chart: PreparedChart, values: JsonObject, keepNulls: boolean): void {
   const names = new Set(chart.subcharts.map((subchart) => subchart.name));
-  for (const [key, value] of Object.entries(structuredClone(chart.defaults))) {
+  for (const [key, value] of Object.entries(copyOf(chart.defaults))) {
     if (!Object.hasOwn(values, key)) {
       values[key] = value;
       continue;

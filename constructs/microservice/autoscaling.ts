@@ -2,7 +2,6 @@ import { ApiObject } from 'cdk8s';
 import { type Deployment, HorizontalPodAutoscaler, Metric, MetricTarget } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { consumersOf } from '../declaration';
-import { brokerAccount } from '../topology';
 import { Edits } from '../synth';
 import {
   allOf,
@@ -17,6 +16,7 @@ import {
   type Template,
   Text,
 } from '../template';
+import { brokerAccount } from '../topology';
 import { anyObject } from '../values';
 import type { ServiceContext } from './service-context';
 

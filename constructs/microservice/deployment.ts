@@ -137,8 +137,8 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
 
   edits.set(`${main}/envFrom`, [{ configMapRef: { name: parts.config.name } }]);
   for (const variable of secretVariables(parts.secrets)) edits.append(`${main}/env`, variable);
-  if (parts.secrets.references.length > 0) {
-    const files = secretVolume(parts.secrets);
+  const files = secretVolume(parts.secrets);
+  if (files !== undefined) {
     edits.append(`${pod}/volumes`, files.volume).append(`${main}/volumeMounts`, files.mount);
   }
   addExtras(edits, context, main);

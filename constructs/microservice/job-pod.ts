@@ -3,7 +3,7 @@ import type { Template, TemplateObject } from '../template';
 import type { MapValue } from '../values';
 import type { Image } from './image';
 import { outsideMesh } from './mesh';
-import type { PodUser } from './pod-security';
+import { type PodUser, restrictedContainer, restrictedPod } from './pod-security';
 import { type Secrets, secretVariables, secretVolume } from './secret-references';
 import type { ServiceContext } from './service-context';
 import { schedulingValues } from './workload-values';
@@ -11,49 +11,40 @@ import { schedulingValues } from './workload-values';
 export interface JobPodParts {
   readonly image: Image;
   readonly user: PodUser;
-  readonly config: ConfigMap;
+  /** @default - no configuration */
+  readonly config?: ConfigMap;
   readonly secrets: Secrets;
   readonly serviceAccount: ServiceAccount;
   /** Name of the container. */
   readonly container: string;
-  /** Arguments to the service's image. */
-  readonly args: readonly string[];
+  /** Command in the service's image. @default - the image's own */
+  readonly command?: readonly string[];
+  /** Arguments to the service's image. @default - none */
+  readonly args?: readonly string[];
   readonly resources: MapValue;
 }
 
 /**
  * The pod template of work that ends by itself, in the service's image: admitted by Pod Security "restricted", with the
- * configuration and the secrets of the service, outside of any mesh.
+ * secrets it needs, outside of any mesh.
  * @param component value of the label that keeps the pods apart from the server's
  */
 export function jobPod(context: ServiceContext, component: string, parts: JobPodParts): TemplateObject {
   const { names, declaration, values } = context;
-  const { user, group } = parts.user;
   const { nodeSelector, tolerations } = schedulingValues(values);
   const mesh = outsideMesh(values);
-  const secrets = parts.secrets.references.length > 0 ? secretVolume(parts.secrets) : undefined;
-  const identity: TemplateObject = {
-    runAsGroup: group,
-    runAsNonRoot: true,
-    runAsUser: user,
-    seccompProfile: { type: 'RuntimeDefault' },
-  };
+  const files = secretVolume(parts.secrets);
   const container: TemplateObject = {
     name: parts.container,
-    args: [...parts.args],
+    ...(parts.command === undefined ? {} : { command: [...parts.command] }),
+    ...(parts.args === undefined ? {} : { args: [...parts.args] }),
     env: secretVariables(parts.secrets),
-    envFrom: [{ configMapRef: { name: parts.config.name } }],
+    ...(parts.config === undefined ? {} : { envFrom: [{ configMapRef: { name: parts.config.name } }] }),
     image: parts.image.reference,
     imagePullPolicy: parts.image.pullPolicy,
     resources: parts.resources.fill(),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      ...identity,
-    },
-    volumeMounts: present({ name: 'tmp', mountPath: '/tmp' }, secrets?.mount),
+    ...restrictedContainer(parts.user),
+    volumeMounts: present({ name: 'tmp', mountPath: '/tmp' }, files?.mount),
   };
   return {
     metadata: {
@@ -61,16 +52,14 @@ export function jobPod(context: ServiceContext, component: string, parts: JobPod
       labels: { ...names.selector(declaration.name, component), ...mesh.labels },
     },
     spec: {
-      automountServiceAccountToken: false,
+      ...restrictedPod(parts.user),
       containers: [container],
-      enableServiceLinks: false,
       imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
       nodeSelector: nodeSelector.fill(),
       restartPolicy: 'Never',
-      securityContext: { fsGroup: group, ...identity },
       serviceAccountName: parts.serviceAccount.name,
       tolerations: tolerations.fill(),
-      volumes: present(secrets?.volume, { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }),
+      volumes: present(files?.volume, { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }),
     },
   };
 }

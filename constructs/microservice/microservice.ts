@@ -23,6 +23,7 @@ import { externalSecret, secretReferences } from './secret-references';
 import { adminService, httpService } from './service';
 import { roles, serviceAccount } from './service-account';
 import { serviceContext } from './service-context';
+import { annotateForArgoCd } from './sync-waves';
 import { testPod } from './test-pod';
 import type { ResourceDefaults } from './workload-values';
 
@@ -202,6 +203,7 @@ export function addCommonMetadata(scope: Construct, values: Values): void {
   });
   for (const construct of scope.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
+    annotateForArgoCd(construct);
     Edits.of(construct)
       .mergeMaps('/metadata/labels', commonLabels)
       .mergeMaps('/metadata/annotations', commonAnnotations);

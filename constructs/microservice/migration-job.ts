@@ -4,10 +4,11 @@ import type { Construct } from 'constructs';
 import { Edits } from '../synth';
 import { Hash, NamedBlock, stringPlaceholder } from '../template';
 import type { Image } from './image';
+import { jobPod } from './job-pod';
 import type { PodUser } from './pod-security';
-import { type Secrets, secretVariables, secretVolume } from './secret-references';
+import type { Secrets } from './secret-references';
 import type { ServiceContext } from './service-context';
-import { resourcesValue, schedulingValues } from './workload-values';
+import { resourcesValue } from './workload-values';
 
 export interface MigrationParts {
   readonly image: Image;
@@ -31,62 +32,30 @@ export function migrationJob(scope: Construct, context: ServiceContext, parts: M
     default: true,
     description: 'Run migrations with each release that needs it.',
   });
-  const selector = names.selector(declaration.name, 'migration');
-  const { nodeSelector, tolerations } = schedulingValues(values);
   const database: Secrets = {
     ...parts.secrets,
     references: parts.secrets.references.filter(({ variable }) => variable === 'DATABASE_URL'),
   };
-  const files = secretVolume(database);
-  const seccomp = { seccompProfile: { type: 'RuntimeDefault' } };
-  const pod = new NamedBlock(names.template('migration', declaration.name), 'Pod of the migration Job.', {
-    metadata: { labels: { ...selector } },
-    spec: {
-      automountServiceAccountToken: false,
-      containers: [
+  const pod = new NamedBlock(
+    names.template('migration', declaration.name),
+    'Pod of the migration Job.',
+    jobPod(context, 'migration', {
+      image: parts.image,
+      user: parts.user,
+      secrets: database,
+      serviceAccount: parts.serviceAccount,
+      container: 'migration',
+      command: parts.command,
+      resources: resourcesValue(
+        values,
         {
-          name: 'migration',
-          image: parts.image.reference,
-          imagePullPolicy: parts.image.pullPolicy,
-          command: [...parts.command],
-          env: secretVariables(database),
-          resources: resourcesValue(
-            values,
-            {
-              requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
-              limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
-            },
-            'migration.resources',
-          ).fill(),
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            privileged: false,
-            readOnlyRootFilesystem: true,
-            runAsGroup: parts.user.group,
-            runAsNonRoot: true,
-            runAsUser: parts.user.user,
-            ...seccomp,
-          },
-          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, files.mount],
+          requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
+          limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
         },
-      ],
-      enableServiceLinks: false,
-      imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
-      nodeSelector: nodeSelector.fill(),
-      restartPolicy: 'Never',
-      securityContext: {
-        fsGroup: parts.user.group,
-        runAsGroup: parts.user.group,
-        runAsNonRoot: true,
-        runAsUser: parts.user.user,
-        ...seccomp,
-      },
-      serviceAccountName: parts.serviceAccount.name,
-      tolerations: tolerations.fill(),
-      volumes: [files.volume, { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }],
-    },
-  });
+        'migration.resources',
+      ),
+    }),
+  );
   const job = new ApiObject(scope, 'migration-job', {
     apiVersion: 'batch/v1',
     kind: 'Job',

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { type ContainerSecurityContextProps, FsGroupChangePolicy, type PodSecurityContextProps } from 'cdk8s-plus-27';
 import { Edits } from '../synth';
+import type { TemplateObject } from '../template';
 import type { Values } from '../values';
 
 /**
@@ -49,6 +50,40 @@ export function containerSecurityContext({ user, group }: PodUser): ContainerSec
   };
 }
 
+const seccompProfile = { type: 'RuntimeDefault' } as const;
+
+/** The same for pods that are written as plain data, because their hash becomes a name or no construct fits. */
+export function restrictedPod({ user, group }: PodUser): TemplateObject {
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: {
+      fsGroup: group,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      runAsGroup: group,
+      runAsNonRoot: true,
+      runAsUser: user,
+      seccompProfile: { ...seccompProfile },
+    },
+  };
+}
+
+/** And for their containers. */
+export function restrictedContainer({ user, group }: PodUser): TemplateObject {
+  return {
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsGroup: group,
+      runAsNonRoot: true,
+      runAsUser: user,
+      seccompProfile: { ...seccompProfile },
+    },
+  };
+}
+
 /**
  * Adds what the constructs cannot say to a pod template.
  * @param pod JSON Pointer of the pod's spec, e.g. `/spec/template/spec`
@@ -56,7 +91,7 @@ export function containerSecurityContext({ user, group }: PodUser): ContainerSec
  */
 export function restrictPod(object: ApiObject, pod: string, containers: number, initContainers = 0): void {
   const edits = Edits.of(object);
-  const seccomp = { type: 'RuntimeDefault' };
+  const seccomp = { ...seccompProfile };
   edits.set(`${pod}/securityContext/seccompProfile`, seccomp);
   edits.set(`${pod}/enableServiceLinks`, false);
   const each = (list: string, count: number): void => {

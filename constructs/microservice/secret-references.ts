@@ -32,8 +32,11 @@ export interface SecretReference {
 /** How a service gets its secrets. */
 export interface Secrets {
   readonly references: readonly SecretReference[];
-  /** Mounted as files below `directory`, with `<VARIABLE>_FILE` set, instead of environment variables. */
-  readonly asFiles: Condition;
+  /**
+   * Mounted as files below `secretDirectory`, with `<VARIABLE>_FILE` set, instead of environment variables.
+   * @default - there are no secrets
+   */
+  readonly asFiles?: Condition;
 }
 
 /** Where secret files are mounted; the file is named like the variable. */
@@ -44,7 +47,6 @@ const secretKey = '^[A-Za-z0-9._-]{1,253}$';
 /** References to the Secrets that a declaration asks for. Values say which Secret and key; no value holds a secret. */
 export function secretReferences(context: ServiceContext): Secrets {
   const { declaration, values } = context;
-  const external = externalSecretValues(context);
   const references: SecretReference[] = [];
   const add = (own: Values, variable: string, secret: string, key: string, optional: boolean, what: string): void => {
     const existing = own.string('existingSecret', {
@@ -57,6 +59,7 @@ export function secretReferences(context: ServiceContext): Secrets {
       pattern: secretKey,
       description: `Key of ${what} in that Secret.`,
     });
+    const external = externalSecretValues(context);
     const otherwise = new Choice(
       external.enabled,
       expressionOf(external.secretName),
@@ -88,6 +91,7 @@ export function secretReferences(context: ServiceContext): Secrets {
     const own = values.at('secrets').describe('Secrets of the configuration.').at(camelCase(variable));
     add(own, variable, key.secret.name, key.secret.key, key.optional ?? false, variable);
   }
+  if (references.length === 0) return { references };
   return {
     references,
     asFiles: values.flag('secretsAsFiles', {
@@ -115,7 +119,7 @@ function externalSecretValues(context: ServiceContext): ExternalSecretValues {
 
 /** Environment variables of a container that reads secrets; those of files point to `secretDirectory`. */
 export function secretVariables({ references, asFiles }: Secrets): Template[] {
-  if (references.length === 0) return [];
+  if (asFiles === undefined) return [];
   return [
     new Guard(
       asFiles,
@@ -132,8 +136,9 @@ export function secretVariables({ references, asFiles }: Secrets): Template[] {
   ];
 }
 
-/** The volume with all secret files of a pod, and where a container mounts it. */
-export function secretVolume({ references, asFiles }: Secrets): { volume: Template; mount: Template } {
+/** The volume with all secret files of a pod, and where a container mounts it; nothing where there are no secrets. */
+export function secretVolume({ references, asFiles }: Secrets): { volume: Template; mount: Template } | undefined {
+  if (asFiles === undefined) return undefined;
   return {
     volume: new Guard(asFiles, {
       name: 'secrets',

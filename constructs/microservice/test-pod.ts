@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
 import type { Image } from './image';
-import type { PodUser } from './pod-security';
+import { type PodUser, restrictedContainer, restrictedPod } from './pod-security';
 import { servicePort } from './service';
 import type { ServiceContext } from './service-context';
 
@@ -13,7 +13,6 @@ export function testPod(
   parts: { readonly image: Image; readonly user: PodUser },
 ): ApiObject {
   const { declaration, names, fullName } = context;
-  const seccomp = { seccompProfile: { type: 'RuntimeDefault' } };
   const script =
     `fetch(process.env.URL).then((r) => { console.log(process.env.URL, r.status); process.exit(r.status < 500 ? 0 : 1); }, ` +
     `(e) => { console.error(process.env.URL, e.message); process.exit(1); })`;
@@ -26,16 +25,7 @@ export function testPod(
       annotations: { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' },
     },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
       restartPolicy: 'Never',
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: parts.user.user,
-        runAsGroup: parts.user.group,
-        fsGroup: parts.user.group,
-        ...seccomp,
-      },
       serviceAccountName: fullName,
       containers: [
         {
@@ -48,18 +38,10 @@ export function testPod(
             requests: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '16Mi' },
             limits: { cpu: '500m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
           },
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            privileged: false,
-            readOnlyRootFilesystem: true,
-            runAsGroup: parts.user.group,
-            runAsNonRoot: true,
-            runAsUser: parts.user.user,
-            ...seccomp,
-          },
+          ...restrictedContainer(parts.user),
         },
       ],
+      ...restrictedPod(parts.user),
     },
   });
   const edits = Edits.of(pod);

@@ -1,6 +1,14 @@
 import { anyOf } from './kinds/condition';
-import { type Condition, Expression, isCollection, Structure, type Template, type TemplateObject } from './node';
-import { type Position, top } from './position';
+import {
+  type Condition,
+  Expression,
+  isCollection,
+  type Json,
+  Structure,
+  type Template,
+  type TemplateObject,
+} from './node';
+import { escapeActions, type Position, top } from './position';
 import { plainScalar, printableBlock, quotedScalar } from './yaml-scalar';
 
 /** Where a structure is printed: as the value of a key, as an item or entries of a collection, or as a document. */
@@ -52,16 +60,28 @@ export function presenceOf(template: Template): Condition | undefined {
 export class Printer {
   private lines: string[] = [];
 
-  /** The text of a document or of a named block, ending in a line break. */
+  private constructor(
+    /** The text goes through Helm: literal braces are escaped. */
+    private readonly templated: boolean,
+  ) {}
+
+  /** A document or a named block of a chart, ending in a line break. */
   static print(template: Template, position: Position = top): string {
-    const printer = new Printer();
+    const printer = new Printer(true);
     printer.node(template, { indent: 0, position, last: true });
+    return `${printer.lines.join('\n')}\n`;
+  }
+
+  /** Plain data as YAML that nobody takes for a template, ending in a line break. */
+  static plain(data: Json): string {
+    const printer = new Printer(false);
+    printer.node(data, { indent: 0, position: top, last: false });
     return `${printer.lines.join('\n')}\n`;
   }
 
   /** A key as YAML writes it. */
   static key(key: string): string {
-    return printKey(key);
+    return plainScalar(key) ?? quotedScalar(key);
   }
 
   /** One line at the place's indentation. */
@@ -106,7 +126,7 @@ export class Printer {
         this.itemCollection(template, place);
         return;
       }
-      if (place.key !== undefined) this.line(place, `${printKey(place.key)}:`);
+      if (place.key !== undefined) this.line(place, `${this.key(place.key)}:`);
       this.members(template, { ...place, key: undefined, indent: place.indent + (place.key === undefined ? 0 : 2) });
     });
   }
@@ -140,11 +160,12 @@ export class Printer {
     if (template instanceof Expression) {
       this.expression(template, head, place);
     } else if (typeof template === 'string' && template.includes('\n') && printableBlock(template)) {
-      this.block(template, template.replace(/\{\{/g, '{{ "{{" }}'), head, place);
+      this.block(template, this.templated ? escapeActions(template) : template, head, place);
     } else if (typeof template === 'string') {
       const plain = plainScalar(template);
       if (plain !== undefined) this.line(place, head + plain);
-      else if (template.includes('{{')) this.line(place, `${head}{{ ${quotedScalar(template)} | quote }}`);
+      else if (this.templated && template.includes('{{'))
+        this.line(place, `${head}{{ ${quotedScalar(template)} | quote }}`);
       else this.line(place, head + quotedScalar(template));
     } else {
       this.line(place, head + String(template));
@@ -170,9 +191,16 @@ export class Printer {
     for (const line of text.replace(/\n$/, '').split('\n')) this.lines.push(line === '' ? '' : indent + line);
   }
 
+  private key(key: string): string {
+    if (this.templated && key.includes('{{')) {
+      throw new Error(`key ${JSON.stringify(key)}: found "{{", expected a key without template braces`);
+    }
+    return Printer.key(key);
+  }
+
   private head(place: Place): string {
     if (place.item) return '- ';
-    return place.key === undefined ? '' : `${printKey(place.key)}: `;
+    return place.key === undefined ? '' : `${this.key(place.key)}: `;
   }
 }
 
@@ -184,14 +212,6 @@ function blockText(expression: Expression): string | undefined {
     .map((fragment) => (typeof fragment === 'string' ? fragment : 'x'))
     .join('');
   return printableBlock(shape) ? shape : undefined;
-}
-
-function printKey(key: string): string {
-  const plain = plainScalar(key);
-  if (plain !== undefined) return plain;
-  if (key.includes('{{'))
-    throw new Error(`key ${JSON.stringify(key)}: found "{{", expected a key without template braces`);
-  return quotedScalar(key);
 }
 
 /** The actions that print a value of `.Values` as YAML, indented for its place. */

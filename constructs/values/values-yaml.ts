@@ -26,7 +26,7 @@ function entry(key: string, value: Json, schema: Schema, indent: number): string
     );
     return `${head}${pad(indent)}${Printer.key(key)}:\n${lines.join('')}`;
   }
-  const text = Printer.print({ [key]: value });
+  const text = Printer.plain({ [key]: value });
   return head + text.replace(/^(?=.)/gm, pad(indent));
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledChart, DeclaredValue, Json, JsonObject, Schema } from '@flotilla/constructs';
 import fc from 'fast-check';
+import { evaluated } from './equivalence';
 
 /** Strings that YAML readers, Go templates and quoting get wrong most easily. */
 const oddStrings = [
@@ -242,7 +243,16 @@ function objectOfSchema(schema: Schema): fc.Arbitrary<JsonObject> {
 }
 
 /** A values document: any of the declared values set, to what its schema admits or, for lists and maps, to null. */
-export function arbitraryValues(declared: readonly DeclaredValue[]): fc.Arbitrary<JsonObject> {
+export function arbitraryValues(chart: CompiledChart, declared = chart.declared): fc.Arbitrary<JsonObject> {
+  const any = anyValues(declared);
+  // Values that clash with each other are refused; one document in ten may hold such.
+  const admitted = any.filter(
+    (values) => 'objects' in evaluated({ ...chart, subcharts: [] }, 'shop', 'default', values),
+  );
+  return fc.oneof({ weight: 9, arbitrary: admitted }, { weight: 1, arbitrary: any });
+}
+
+function anyValues(declared: readonly DeclaredValue[]): fc.Arbitrary<JsonObject> {
   const chosen = declared.map((value) => {
     const admitted = arbitraryOf(value.schema);
     const unset = value.schema.type === 'array' || value.schema.type === 'object';
@@ -275,11 +285,14 @@ export function arbitraryUmbrellaValues(umbrella: CompiledChart): fc.Arbitrary<J
     fc
       .tuple(
         fc.option(fc.boolean(), { nil: undefined, freq: 4 }),
-        arbitraryValues(subchart.declared.filter((value) => value.path[0] !== 'global')),
+        arbitraryValues(
+          subchart,
+          subchart.declared.filter((value) => value.path[0] !== 'global'),
+        ),
       )
       .map(([enabled, values]) => ({ ...values, ...(enabled === undefined ? {} : { enabled }) })),
   );
-  return fc.tuple(arbitraryValues(umbrella.declared), fc.tuple(...parts)).map(([own, subcharts]) => {
+  return fc.tuple(anyValues(umbrella.declared), fc.tuple(...parts)).map(([own, subcharts]) => {
     const document: JsonObject = { ...own };
     subcharts.forEach((values, index) => {
       document[umbrella.subcharts[index]?.identity.name as string] = values;

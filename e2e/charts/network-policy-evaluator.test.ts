@@ -1,4 +1,4 @@
-import { type Endpoint, type Network, type Policy, type PodEndpoint, allowedPorts } from './network-policy-evaluator';
+import { allowedPorts, type Endpoint, type Network, type PodEndpoint, type Policy } from './network-policy-evaluator';
 import { describePorts } from './port-ranges';
 
 // Each case is a sentence of the API's documentation.
@@ -19,7 +19,10 @@ const stranger = pod({ app: 'client' }, 'elsewhere');
 const namespaces = { default: { team: 'a' }, elsewhere: { team: 'b' } };
 
 function policy(spec: object, namespace = 'default'): Policy {
-  return { metadata: { name: 'policy', namespace }, spec: { podSelector: { matchLabels: { app: 'server' } }, ...spec } } as Policy;
+  return {
+    metadata: { name: 'policy', namespace },
+    spec: { podSelector: { matchLabels: { app: 'server' } }, ...spec },
+  } as Policy;
 }
 
 function ports(policies: Policy[], from: Endpoint, to: Endpoint): string {

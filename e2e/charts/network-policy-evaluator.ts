@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { type Labels, type LabelSelector, selects } from './label-selector';
+import { type LabelSelector, type Labels, selects } from './label-selector';
 import { allOf, everyPort, intersection, type PortRange, type Protocol, protocols, union } from './port-ranges';
 
 /**

@@ -20,6 +20,7 @@ export const everyPort: readonly PortRange[] = protocols.map(allOf);
 
 /** What is in any of the ranges, without overlaps and in order. */
 export function union(ranges: readonly PortRange[]): PortRange[] {
+  if (ranges.length === 0) return [];
   return protocols.flatMap((protocol) => {
     const merged: { protocol: Protocol; first: number; last: number }[] = [];
     for (const range of ranges.filter((each) => each.protocol === protocol).sort((a, b) => a.first - b.first)) {

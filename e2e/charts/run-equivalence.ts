@@ -31,7 +31,7 @@ export async function checkEquivalence({ chart, helm, runs, seed }: EquivalenceO
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    const documents = chart.subcharts.length > 0 ? arbitraryUmbrellaValues(chart) : arbitraryValues(chart.declared);
+    const documents = chart.subcharts.length > 0 ? arbitraryUmbrellaValues(chart) : arbitraryValues(chart);
     const values = leaves(chart);
     const unset = new Set(values.keys());
     let accepted = 0;

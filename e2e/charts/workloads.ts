@@ -38,7 +38,9 @@ export function workloadsOf(objects: readonly JsonObject[]): Workload[] {
     const path = templatePaths[kind];
     if (path === undefined) {
       if (JSON.stringify(object).includes('"containers":')) {
-        throw new Error(`${name}: found containers in an object of kind ${kind}, expected ${Object.keys(templatePaths)}`);
+        throw new Error(
+          `${name}: found containers in an object of kind ${kind}, expected ${Object.keys(templatePaths)}`,
+        );
       }
       return [];
     }

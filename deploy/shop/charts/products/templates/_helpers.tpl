@@ -95,16 +95,32 @@ Pod of the migration Job.
 */}}
 {{- define "products.migration" -}}
 metadata:
+  {{- if eq .Values.global.mesh "linkerd" }}
+  annotations:
+    {{- if eq .Values.global.mesh "linkerd" }}
+    linkerd.io/inject: disabled
+    {{- end }}
+  {{- end }}
   labels:
     app.kubernetes.io/name: products
     app.kubernetes.io/instance: {{ include "products.instance" . | quote }}
     app.kubernetes.io/component: migration
+    {{- if eq .Values.global.mesh "istio" }}
+    sidecar.istio.io/inject: "false"
+    {{- end }}
 spec:
   automountServiceAccountToken: false
+  enableServiceLinks: false
+  securityContext:
+    fsGroup: {{ int64 .Values.securityContext.runAsGroup }}
+    fsGroupChangePolicy: OnRootMismatch
+    runAsGroup: {{ int64 .Values.securityContext.runAsGroup }}
+    runAsNonRoot: true
+    runAsUser: {{ int64 .Values.securityContext.runAsUser }}
+    seccompProfile:
+      type: RuntimeDefault
   containers:
     - name: migration
-      image: {{ include "products.image" . | quote }}
-      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       command:
         - node
         - migrate.js
@@ -119,6 +135,8 @@ spec:
               name: {{ include "products.secretName.databaseUrl" . | quote }}
               key: {{ .Values.database.secretKey | quote }}
         {{- end }}
+      image: {{ include "products.image" . | quote }}
+      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       {{- with .Values.migration.resources }}
       resources:
         {{- toYaml . | nindent 8 }}
@@ -143,7 +161,6 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
-  enableServiceLinks: false
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -158,13 +175,6 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   restartPolicy: Never
-  securityContext:
-    fsGroup: {{ int64 .Values.securityContext.runAsGroup }}
-    runAsGroup: {{ int64 .Values.securityContext.runAsGroup }}
-    runAsNonRoot: true
-    runAsUser: {{ int64 .Values.securityContext.runAsUser }}
-    seccompProfile:
-      type: RuntimeDefault
   serviceAccountName: {{ include "products.fullname" . | quote }}
   {{- with .Values.tolerations }}
   tolerations:

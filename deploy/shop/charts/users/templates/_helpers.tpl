@@ -105,16 +105,32 @@ Pod of the migration Job.
 */}}
 {{- define "users.migration" -}}
 metadata:
+  {{- if eq .Values.global.mesh "linkerd" }}
+  annotations:
+    {{- if eq .Values.global.mesh "linkerd" }}
+    linkerd.io/inject: disabled
+    {{- end }}
+  {{- end }}
   labels:
     app.kubernetes.io/name: users
     app.kubernetes.io/instance: {{ include "users.instance" . | quote }}
     app.kubernetes.io/component: migration
+    {{- if eq .Values.global.mesh "istio" }}
+    sidecar.istio.io/inject: "false"
+    {{- end }}
 spec:
   automountServiceAccountToken: false
+  enableServiceLinks: false
+  securityContext:
+    fsGroup: {{ int64 .Values.securityContext.runAsGroup }}
+    fsGroupChangePolicy: OnRootMismatch
+    runAsGroup: {{ int64 .Values.securityContext.runAsGroup }}
+    runAsNonRoot: true
+    runAsUser: {{ int64 .Values.securityContext.runAsUser }}
+    seccompProfile:
+      type: RuntimeDefault
   containers:
     - name: migration
-      image: {{ include "users.image" . | quote }}
-      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       command:
         - node
         - migrate.js
@@ -129,6 +145,8 @@ spec:
               name: {{ include "users.secretName.databaseUrl" . | quote }}
               key: {{ .Values.database.secretKey | quote }}
         {{- end }}
+      image: {{ include "users.image" . | quote }}
+      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       {{- with .Values.migration.resources }}
       resources:
         {{- toYaml . | nindent 8 }}
@@ -153,7 +171,6 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
-  enableServiceLinks: false
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -168,13 +185,6 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   restartPolicy: Never
-  securityContext:
-    fsGroup: {{ int64 .Values.securityContext.runAsGroup }}
-    runAsGroup: {{ int64 .Values.securityContext.runAsGroup }}
-    runAsNonRoot: true
-    runAsUser: {{ int64 .Values.securityContext.runAsUser }}
-    seccompProfile:
-      type: RuntimeDefault
   serviceAccountName: {{ include "users.fullname" . | quote }}
   {{- with .Values.tolerations }}
   tolerations:

@@ -1,0 +1,223 @@
+import { type Environment, overridesOf } from '../fleet/fleet';
+import type { CompiledChart } from '../helm';
+import { renderChart } from '../helm';
+import type { Json, JsonObject } from '../template';
+
+/** Where Argo CD finds the repository, and where it deploys to. What a fork changes. */
+export interface GitOpsProps {
+  /** URL of the git repository that holds the generated folder. */
+  readonly repository: string;
+  /** Branch, tag or commit that is deployed. */
+  readonly revision: string;
+  /** Path of the generated folder in the repository. @default 'deploy' */
+  readonly path?: string;
+  /** Namespace of Argo CD. @default 'argocd' */
+  readonly argoNamespace?: string;
+  /** API server that is deployed to. @default - the one that Argo CD runs on */
+  readonly server?: string;
+}
+
+const defaults = { path: 'deploy', argoNamespace: 'argocd', server: 'https://kubernetes.default.svc' };
+
+/** Argo CD objects of a fleet, by file below `argocd/`. */
+export function gitOpsObjects(
+  chart: CompiledChart,
+  environments: readonly Environment[],
+  props: GitOpsProps,
+): ReadonlyMap<string, JsonObject> {
+  const settings = { ...defaults, ...props };
+  const context: GitOpsContext = { chart, environments, settings, name: chart.identity.name };
+  const objects = new Map<string, JsonObject>();
+  objects.set('project.yaml', project(context));
+  objects.set('applicationset.yaml', applicationSet(context));
+  for (const environment of environments) {
+    objects.set(`applications/${environment.name}.yaml`, application(context, environment));
+    objects.set(`rendered/${environment.name}.yaml`, renderedApplication(context, environment));
+  }
+  return objects;
+}
+
+interface GitOpsContext {
+  readonly chart: CompiledChart;
+  readonly environments: readonly Environment[];
+  readonly settings: Required<GitOpsProps>;
+  /** Name of the fleet: of the project, of the release, and the beginning of the applications' names. */
+  readonly name: string;
+}
+
+/** A project of the fleet's own: its repository, its namespaces, the kinds that its charts have, nothing else. */
+function project({ chart, environments, settings, name }: GitOpsContext): JsonObject {
+  const kinds = new Map<string, JsonObject>();
+  for (const document of [chart, ...chart.subcharts].flatMap(({ documents }) => documents)) {
+    const apiVersion = String(document.body.apiVersion);
+    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
+    kinds.set(`${group}/${document.kind}`, { group, kind: document.kind });
+  }
+  for (const kind of ['ResourceQuota', 'LimitRange']) kinds.set(`/${kind}`, { group: '', kind });
+  return argo(settings, 'AppProject', name, {
+    description: chart.chart.props.description,
+    sourceRepos: [settings.repository],
+    destinations: environments.map(({ namespace }) => ({ server: settings.server, namespace })),
+    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    namespaceResourceWhitelist: [...kinds.keys()].sort().map((key) => kinds.get(key) as JsonObject),
+    orphanedResources: { warn: false },
+  });
+}
+
+/** One Application for each folder below `environments/`: a new environment needs no change here. */
+function applicationSet(context: GitOpsContext): JsonObject {
+  const { settings, name } = context;
+  return argo(settings, 'ApplicationSet', name, {
+    goTemplate: true,
+    goTemplateOptions: ['missingkey=error'],
+    generators: [
+      {
+        git: {
+          repoURL: settings.repository,
+          revision: settings.revision,
+          files: [{ path: `${settings.path}/environments/*/config.json` }],
+        },
+      },
+    ],
+    syncPolicy: { preserveResourcesOnDeletion: true },
+    template: {
+      metadata: {
+        name: `${name}-{{ .environment }}`,
+        labels: { 'app.kubernetes.io/part-of': name, environment: '{{ .environment }}' },
+        annotations: compareOptions,
+      },
+      spec: {
+        project: name,
+        source: helmSource(context, '{{ .environment }}'),
+        destination: { server: settings.server, namespace: '{{ .namespace }}' },
+        ...syncing(ignoredEverywhere(context)),
+      },
+    },
+  });
+}
+
+/** The same for one environment, for those who do not want an ApplicationSet. */
+function application(context: GitOpsContext, environment: Environment): JsonObject {
+  const { settings, name } = context;
+  return argo(
+    settings,
+    'Application',
+    `${name}-${environment.name}`,
+    {
+      project: name,
+      source: helmSource(context, environment.name),
+      destination: { server: settings.server, namespace: environment.namespace },
+      ...syncing(ignoredDifferences(rendered(context, environment))),
+    },
+    { 'app.kubernetes.io/part-of': name, environment: environment.name },
+  );
+}
+
+/** The plain manifests of an environment instead of the chart: what is reviewed is what is applied. */
+function renderedApplication(context: GitOpsContext, environment: Environment): JsonObject {
+  const { settings, name } = context;
+  return argo(
+    settings,
+    'Application',
+    `${name}-${environment.name}-rendered`,
+    {
+      project: name,
+      source: {
+        repoURL: settings.repository,
+        targetRevision: settings.revision,
+        path: `${settings.path}/manifests/${environment.name}`,
+      },
+      destination: { server: settings.server, namespace: environment.namespace },
+      ...syncing(ignoredDifferences(rendered(context, environment, true))),
+    },
+    { 'app.kubernetes.io/part-of': name, environment: environment.name },
+  );
+}
+
+function helmSource({ settings, name }: GitOpsContext, environment: string): JsonObject {
+  return {
+    repoURL: settings.repository,
+    targetRevision: settings.revision,
+    path: `${settings.path}/${name}`,
+    helm: { releaseName: name, valueFiles: [`../environments/${environment}/values.yaml`] },
+  };
+}
+
+const compareOptions = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' };
+
+function syncing(ignoreDifferences: readonly JsonObject[]): JsonObject {
+  return {
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true, allowEmpty: false },
+      retry: { limit: 5, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+      managedNamespaceMetadata: {
+        labels: {
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          'pod-security.kubernetes.io/audit': 'restricted',
+          'pod-security.kubernetes.io/warn': 'restricted',
+        },
+      },
+      syncOptions: [
+        'ApplyOutOfSyncOnly=true',
+        'CreateNamespace=true',
+        'FailOnSharedResource=true',
+        'PruneLast=true',
+        'RespectIgnoreDifferences=true',
+        'ServerSideApply=true',
+      ],
+    },
+    ...(ignoreDifferences.length === 0 ? {} : { ignoreDifferences: [...ignoreDifferences] }),
+  };
+}
+
+/**
+ * Fields that a controller owns: the number of pods of what a HorizontalPodAutoscaler or KEDA scales. The chart leaves
+ * them out; the rule keeps the hand-over calm when scaling is switched on or off.
+ */
+function ignoredDifferences(objects: readonly JsonObject[]): JsonObject[] {
+  const targets = new Set<string>();
+  for (const { kind, spec } of objects) {
+    if (kind !== 'HorizontalPodAutoscaler' && kind !== 'ScaledObject') continue;
+    targets.add(String(((spec as JsonObject).scaleTargetRef as JsonObject).name));
+  }
+  return [...targets]
+    .sort()
+    .map((name) => ({ group: 'apps', kind: 'Deployment', name, jsonPointers: ['/spec/replicas'] }));
+}
+
+function ignoredEverywhere(context: GitOpsContext): JsonObject[] {
+  return ignoredDifferences(context.environments.flatMap((environment) => rendered(context, environment)));
+}
+
+/** Objects of an environment: of the umbrella's release, or of each chart's own. */
+function rendered({ chart, name }: GitOpsContext, environment: Environment, apart = false): JsonObject[] {
+  const values = overridesOf(environment);
+  const { namespace } = environment;
+  if (!apart) return renderChart(chart, { release: { name, namespace }, values: [values] });
+  return chart.subcharts.flatMap((subchart) => {
+    const { enabled = true, ...own } = (values[subchart.identity.name] ?? {}) as JsonObject;
+    if (enabled === false) return [];
+    const global = values.global === undefined ? [] : [{ global: values.global }];
+    return renderChart(subchart, { release: { name: subchart.identity.name, namespace }, values: [own, ...global] });
+  });
+}
+
+function argo(
+  { argoNamespace }: { readonly argoNamespace: string },
+  kind: string,
+  name: string,
+  spec: Json,
+  labels?: JsonObject,
+): JsonObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind,
+    metadata: {
+      name,
+      namespace: argoNamespace,
+      ...(labels === undefined ? {} : { labels }),
+      ...(kind === 'Application' ? { annotations: compareOptions } : {}),
+    },
+    spec,
+  };
+}

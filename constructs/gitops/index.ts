@@ -1,0 +1,2 @@
+/** Argo CD objects of a fleet. */
+export * from './gitops';

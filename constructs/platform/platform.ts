@@ -1,0 +1,37 @@
+import { Construct } from 'constructs';
+import { addCommonMetadata, checkRelease } from '../microservice';
+import { LongerThan } from '../template';
+import { release, Values } from '../values';
+import { Bootstrap, type FurtherSecrets } from './bootstrap';
+import type { PlatformPartProps } from './component';
+import { Nats } from './nats';
+import { PostgreSql } from './postgresql';
+import { Provisioner } from './provisioner';
+
+export interface PlatformProps extends PlatformPartProps, FurtherSecrets {}
+
+/** Everything that a fleet of microservices stands on: the broker, a database for first tries, and what is in them. */
+export class Platform extends Construct {
+  readonly nats: Nats;
+  readonly postgresql: PostgreSql;
+  readonly provisioner: Provisioner;
+  readonly bootstrap: Bootstrap;
+
+  constructor(scope: Construct, id: string, props: PlatformProps) {
+    super(scope, id);
+    const values = props.values ?? Values.of(this);
+    this.nats = new Nats(this, 'nats', props);
+    this.postgresql = new PostgreSql(this, 'postgresql', props);
+    this.provisioner = new Provisioner(this, 'provisioner', props);
+    this.bootstrap = new Bootstrap(this, 'bootstrap', props);
+    checkRelease(values, 'nats');
+    values.refuse(
+      new LongerThan(release.name, longestRelease),
+      `release name: longer than ${longestRelease} characters, which leaves no room for the names of Jobs and of pods; choose a shorter one`,
+    );
+    addCommonMetadata(this, values);
+  }
+}
+
+/** A Job's name is the value of a label, 63 characters, and ends here in `-provisioner-<10 digits>`. */
+const longestRelease = 40;

@@ -1,0 +1,68 @@
+import { type Selector, schedulingValues } from '../microservice';
+import { expressionOf, Given, Guard, spreadEntry, type TemplateObject } from '../template';
+import { annotations, anyObject, labels, optionalDnsSubdomain, type Values } from '../values';
+import type { Component } from './component';
+
+/** Metadata of a pod: its selector, and what the values add. */
+export function podMetadata({ values, selector }: Component): TemplateObject {
+  const more = values.map('podLabels', { default: {}, schema: labels, description: 'Further labels of the pods.' });
+  const notes = values.map('podAnnotations', {
+    default: {},
+    schema: annotations,
+    description: 'Annotations of the pods.',
+  });
+  return { labels: { ...selector, [spreadEntry(0)]: more.spread() }, annotations: notes.fill() };
+}
+
+/** Where pods may run, and how they are spread over nodes and zones where the cluster has several. */
+export function podScheduling({ values, selector }: Component): TemplateObject {
+  return { ...nodeChoice(values), ...spreading(values, selector) };
+}
+
+/** Where pods may run. */
+export function nodeChoice(values: Values): TemplateObject {
+  const { nodeSelector, tolerations } = schedulingValues(values);
+  const priority = values.string('priorityClassName', {
+    default: '',
+    pattern: optionalDnsSubdomain,
+    description: 'PriorityClass of the pods; empty: the default of the cluster.',
+  });
+  return {
+    nodeSelector: nodeSelector.fill(),
+    tolerations: tolerations.fill(),
+    priorityClassName: new Guard(new Given([...values.path, 'priorityClassName']), expressionOf(priority)),
+  };
+}
+
+function spreading(values: Values, selector: Selector): TemplateObject {
+  const labelSelector = { matchLabels: { ...selector } };
+  const constraints = values.list('topologySpreadConstraints', {
+    default: [],
+    items: anyObject,
+    description: 'How pods spread over zones and nodes; empty: evenly over both, where possible.',
+  });
+  const affinity = values.map('affinity', {
+    default: {},
+    schema: anyObject,
+    description: 'Affinity of the pods; empty: a preference for nodes without another pod of the kind.',
+  });
+  const evenly = (topologyKey: string): TemplateObject => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector,
+  });
+  return {
+    topologySpreadConstraints: new Guard(constraints.given, constraints.fill(), [
+      evenly('topology.kubernetes.io/zone'),
+      evenly('kubernetes.io/hostname'),
+    ]),
+    affinity: new Guard(affinity.given, affinity.fill(), {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
+        ],
+      },
+    }),
+  };
+}

@@ -1,0 +1,2 @@
+/** What is made inside the servers. */
+export { Provisioner } from './provisioner';
