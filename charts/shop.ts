@@ -4,7 +4,6 @@ import {
   expressionOf,
   HelmChart,
   type HelmChartProps,
-  ReleaseNames,
   release,
   stringPlaceholder,
   type Topology,
@@ -29,12 +28,13 @@ export function shop(scope: Construct, topology: Topology): HelmChart {
   };
   const chart = new HelmChart(scope, 'shop', props);
   new DirectIngress(chart, 'direct-ingress', { declarations: [usersDeclaration, productsDeclaration], partOf });
-  chart.notes = notes(ReleaseNames.of(chart));
+  chart.notes = notes();
   return chart;
 }
 
-function notes(names: ReleaseNames): Expression {
-  const gatewayName = names.name('gateway');
+function notes(): Expression {
+  // A chart below an umbrella always carries the release's name before its own.
+  const gatewayName = `${stringPlaceholder(release.name)}-gateway`;
   return expressionOf(
     [
       `The shop is installed as release ${stringPlaceholder(release.name)} in namespace ${stringPlaceholder(release.namespace)}.`,

@@ -1,15 +1,28 @@
 import type { Environment } from '@flotilla/constructs';
 import type { ShopValues } from './shop-values';
 
-/** Secrets from the store and as files, at least three pods of everything. */
+/** Secrets from the store and as files, a database outside the cluster, at least three pods of every service. */
 const service = {
   image: { pullPolicy: 'Always' },
   autoscaling: { minReplicas: 3, maxReplicas: 20 },
+  externalSecret: { enabled: true },
+  networkPolicy: { database: { cidr: '10.20.0.0/16' } },
   secretsAsFiles: true,
 } as const;
 
 export const production: Environment<ShopValues> = {
   name: 'production',
   namespace: 'shop',
-  values: { users: service, products: service, orders: service, payments: service, gateway: service },
+  values: {
+    platform: {
+      postgresql: { enabled: false },
+      nats: { image: { pullPolicy: 'Always' } },
+      provisioner: { image: { pullPolicy: 'Always' } },
+    },
+    users: service,
+    products: service,
+    orders: service,
+    payments: service,
+    gateway: { ...service, ingress: { tls: { enabled: true } } },
+  },
 };

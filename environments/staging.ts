@@ -2,10 +2,22 @@ import type { Environment } from '@flotilla/constructs';
 import type { ShopValues } from './shop-values';
 
 /** Like production, smaller. */
-const service = { autoscaling: { minReplicas: 2, maxReplicas: 4 } } as const;
+const service = {
+  autoscaling: { minReplicas: 2, maxReplicas: 4 },
+  externalSecret: { enabled: true },
+  networkPolicy: { database: { cidr: '10.10.0.0/16' } },
+  secretsAsFiles: true,
+} as const;
 
 export const staging: Environment<ShopValues> = {
   name: 'staging',
   namespace: 'shop-staging',
-  values: { users: service, products: service, orders: service, payments: service, gateway: service },
+  values: {
+    platform: { postgresql: { enabled: false } },
+    users: service,
+    products: service,
+    orders: service,
+    payments: service,
+    gateway: { ...service, ingress: { hosts: ['api.staging.yourdomain.com'], tls: { enabled: true } } },
+  },
 };

@@ -12,6 +12,11 @@ export interface Environment<Values extends object = object> {
   readonly namespace: string;
   /** Overrides, as an umbrella chart takes them: below each chart's name, and below `global`. */
   readonly values: Values;
+  /**
+   * Overrides of the namespace's values in the plain manifests: Pod Security, quota, limits.
+   * @default - `restricted`, and bounds for a shop
+   */
+  readonly namespaceValues?: JsonObject;
 }
 
 /** Everything that is generated together. */

@@ -13,11 +13,12 @@ import {
   Guard,
   integerOf,
   not,
+  stringPlaceholder,
   type Template,
   Text,
 } from '../template';
 import { brokerAccount } from '../topology';
-import { anyObject } from '../values';
+import { anyObject, release } from '../values';
 import type { ServiceContext } from './service-context';
 
 /** Who sets the number of pods: a HorizontalPodAutoscaler, KEDA, or nobody; never two. */
@@ -203,7 +204,9 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
       ...consumers.map((consumer) => ({
         type: 'nats-jetstream',
         metadata: {
-          natsServerMonitoringEndpoint: expressionOf(`${context.names.name('nats')}-monitor:8222`),
+          natsServerMonitoringEndpoint: expressionOf(
+            `${context.names.name('nats')}-monitor.${stringPlaceholder(release.namespace)}.svc:8222`,
+          ),
           account: brokerAccount,
           stream: consumer.stream,
           consumer: consumer.durable,

@@ -173,15 +173,15 @@ export class Microservice extends Construct {
   }
 }
 
-/** Longest name that a Service may have, without the service's own part and the dash. */
-const longestServiceName = 63;
+/** Longest name of a Service, and of a Job, whose pods carry it as a label. The longest here is the migration Job's. */
+const longestName = 63;
 
 /** Refuses release names from which no valid name of a Service can be made. */
 export function checkRelease(values: Values, name: string): void {
-  const length = longestServiceName - '-'.length - name.length - '-admin'.length;
+  const length = longestName - '-'.length - name.length - '-migration-'.length - 10;
   values.refuse(
     new LongerThan(release.name, length),
-    `release name: longer than ${length} characters, which leaves no room for the names of Services; choose a shorter one`,
+    `release name: longer than ${length} characters, which leaves no room for the names of Services and Jobs; choose a shorter one`,
   );
   values.refuse(
     not(new Matches(release.name, '^[a-z][a-z0-9-]*$')),

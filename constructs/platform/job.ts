@@ -1,12 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type Image, imageValues, podUser, resourcesValue } from '../microservice';
+import { type Image, imageValues, podUser, resourcesValue, restrictedContainer, restrictedPod } from '../microservice';
 import { Edits } from '../synth';
 import { type Condition, Hash, NamedBlock, stringPlaceholder, type Template } from '../template';
 import type { Component } from './component';
 import { nodeChoice, podMetadata } from './pod-values';
-import { restrictedContainer, restrictedPod } from './restricted-pod';
 
 export interface JobParts {
   readonly image: Image;

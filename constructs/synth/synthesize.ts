@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { allOf, type Condition, substitute, type TemplateObject } from '../template';
 import { Edits } from './edits';
+import { objectData } from "./object-data";
 
 /** A Kubernetes object as a template. */
 export interface TemplateDocument {
@@ -30,7 +31,7 @@ export function synthesize(chart: Chart): TemplateDocument[] {
   const files = fileNames(objects);
   return objects.map((object, index) => {
     const edits = Edits.of(object);
-    const body = edits.apply(substitute(object.toJson(), object.node.path) as TemplateObject, object.node.path);
+    const body = edits.apply(substitute(objectData(object), object.node.path) as TemplateObject, object.node.path);
     return {
       kind: object.kind,
       path: object.node.path,
@@ -49,11 +50,24 @@ function fileNames(objects: readonly ApiObject[]): string[] {
   return objects.map((object) => {
     const kind = dashed(object.kind);
     const ids = object.node.path.split('/').filter((id) => id !== 'Resource' && id !== 'Default');
-    const name = kinds.get(object.kind) === 1 ? kind : `${kind}-${dashed(ids.at(-1) as string)}`;
+    const own = withoutKind(dashed(ids.at(-1) as string), kind);
+    // An id that only repeats the kind tells nothing: the construct around it does.
+    const id = own === '' || kind.endsWith(`-${own}`) ? dashed(ids.at(-2) ?? kind) : own;
+    const name = kinds.get(object.kind) === 1 ? kind : `${kind}-${id}`;
     const file = used.has(name) ? `${name}-${used.size}` : name;
     used.add(file);
     return file;
   });
+}
+
+/** `network-policy-test` of a NetworkPolicy is its `test`. */
+function withoutKind(id: string, kind: string): string {
+  if (id === kind) return '';
+  return id.startsWith(`${kind}-`)
+    ? id.slice(kind.length + 1)
+    : id.endsWith(`-${kind}`)
+      ? id.slice(0, -kind.length - 1)
+      : id;
 }
 
 function dashed(text: string): string {

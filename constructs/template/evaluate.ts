@@ -1,4 +1,4 @@
-import { absent, Expression, type Json, type JsonObject, Structure, type Template } from './node';
+import { absent, Expression, type Json, type JsonObject, Structure, type Template, type TemplateObject } from './node';
 import { isSpreadEntry } from './printer';
 import type { Scope } from './scope';
 
@@ -8,24 +8,26 @@ export function evaluate(template: Template, scope: Scope): Json | typeof absent
   if (typeof template !== 'object' || template === null) return template;
   if (Array.isArray(template)) return evaluateList(template, scope);
 
-  const entries = Object.entries(template);
   const result: JsonObject = {};
-  let count = 0;
-  for (const [key, member] of entries) {
-    const value = evaluate(member, scope);
+  let present = false;
+  let empty = true;
+  for (const key in template) {
+    empty = false;
+    const value = evaluate(template[key] as Template, scope);
     if (value === absent) continue;
-    count++;
-    if (!isSpreadEntry(key)) {
-      result[key] = value;
-      continue;
-    }
-    for (const [name, entry] of Object.entries(value as JsonObject)) {
-      if (Object.hasOwn(template, name))
-        throw new Error(`key ${name}: stands in the template and in the values, expected once`);
-      result[name] = entry;
-    }
+    present = true;
+    if (isSpreadEntry(key)) spreadInto(result, value as JsonObject, template);
+    else result[key] = value;
   }
-  return count === 0 && entries.length > 0 ? absent : result;
+  return present || empty ? result : absent;
+}
+
+function spreadInto(result: JsonObject, entries: JsonObject, template: TemplateObject): void {
+  for (const [name, entry] of Object.entries(entries)) {
+    if (Object.hasOwn(template, name))
+      throw new Error(`key ${name}: stands in the template and in the values, expected once`);
+    result[name] = entry;
+  }
 }
 
 function evaluateList(template: Template[], scope: Scope): Json | typeof absent {
@@ -42,9 +44,15 @@ function evaluateList(template: Template[], scope: Scope): Json | typeof absent 
 /** A guard spreads where what it guards does. */
 function spreads(structure: Structure): boolean {
   if (structure.spreads) return true;
-  if ('content' in structure) {
-    const content = structure.content as Template;
-    return content instanceof Structure && spreads(content);
+  const inside = [
+    'content' in structure ? (structure.content as Template) : undefined,
+    'otherwise' in structure ? (structure.otherwise as Template | undefined) : undefined,
+  ].filter((template) => template !== undefined);
+  const spreading = inside.filter((template) => template instanceof Structure && spreads(template)).length;
+  if (spreading > 0 && spreading < inside.length) {
+    throw new Error(
+      'a guard: found entries to spread on one side and a single value on the other, expected the same on both',
+    );
   }
-  return false;
+  return spreading > 0;
 }

@@ -9,7 +9,8 @@ import {
   type TemplateObject,
 } from './node';
 import { escapeActions, type Position, top } from './position';
-import { plainScalar, printableBlock, quotedScalar } from './yaml-scalar';
+import { plainYaml } from './plain-yaml';
+import { blockHeader, keyText, printableBlock, quotedScalar, scalarText } from './yaml-scalar';
 
 /** Where a structure is printed: as the value of a key, as an item or entries of a collection, or as a document. */
 export interface Place {
@@ -60,28 +61,23 @@ export function presenceOf(template: Template): Condition | undefined {
 export class Printer {
   private lines: string[] = [];
 
-  private constructor(
-    /** The text goes through Helm: literal braces are escaped. */
-    private readonly templated: boolean,
-  ) {}
+  private constructor() {}
 
   /** A document or a named block of a chart, ending in a line break. */
   static print(template: Template, position: Position = top): string {
-    const printer = new Printer(true);
+    const printer = new Printer();
     printer.node(template, { indent: 0, position, last: true });
     return `${printer.lines.join('\n')}\n`;
   }
 
   /** Plain data as YAML that nobody takes for a template, ending in a line break. */
   static plain(data: Json): string {
-    const printer = new Printer(false);
-    printer.node(data, { indent: 0, position: top, last: false });
-    return `${printer.lines.join('\n')}\n`;
+    return plainYaml(data);
   }
 
   /** A key as YAML writes it. */
   static key(key: string): string {
-    return plainScalar(key) ?? quotedScalar(key);
+    return keyText(key);
   }
 
   /** One line at the place's indentation. */
@@ -159,14 +155,11 @@ export class Printer {
     const head = this.head(place);
     if (template instanceof Expression) {
       this.expression(template, head, place);
-    } else if (typeof template === 'string' && template.includes('\n') && printableBlock(template)) {
-      this.block(template, this.templated ? escapeActions(template) : template, head, place);
+    } else if (typeof template === 'string' && template.includes('\n') && fitsBlock(template, place)) {
+      this.block(template, escapeActions(template), head, place);
     } else if (typeof template === 'string') {
-      const plain = plainScalar(template);
-      if (plain !== undefined) this.line(place, head + plain);
-      else if (this.templated && template.includes('{{'))
-        this.line(place, `${head}{{ ${quotedScalar(template)} | quote }}`);
-      else this.line(place, head + quotedScalar(template));
+      const braces = template.includes('{{');
+      this.line(place, head + (braces ? `{{ ${quotedScalar(template)} | quote }}` : scalarText(template)));
     } else {
       this.line(place, head + String(template));
     }
@@ -174,7 +167,7 @@ export class Printer {
 
   private expression(template: Expression, head: string, place: Place): void {
     const literal = blockText(template);
-    if (literal !== undefined) {
+    if (literal !== undefined && fitsBlock(literal, place)) {
       this.block(literal, template.inline(place.position), head, place);
       return;
     }
@@ -184,15 +177,13 @@ export class Printer {
 
   /** A literal block scalar. `shape` has the line breaks and white space of the text, `text` is what is printed. */
   private block(shape: string, text: string, head: string, place: Place): void {
-    const indicator = /^[ \n]/.test(shape) ? '2' : '';
-    const chomping = !shape.endsWith('\n') ? '-' : shape.endsWith('\n\n') || shape === '\n' ? '+' : '';
-    this.line(place, `${head}|${indicator}${chomping}`);
+    this.line(place, head + blockHeader(shape));
     const indent = ' '.repeat(place.indent + 2);
     for (const line of text.replace(/\n$/, '').split('\n')) this.lines.push(line === '' ? '' : indent + line);
   }
 
   private key(key: string): string {
-    if (this.templated && key.includes('{{')) {
+    if (key.includes('{{')) {
       throw new Error(`key ${JSON.stringify(key)}: found "{{", expected a key without template braces`);
     }
     return Printer.key(key);
@@ -204,6 +195,11 @@ export class Printer {
   }
 }
 
+/** Helm trims the white space that ends a document, and an action that ends a named block. */
+function fitsBlock(text: string, place: Place): boolean {
+  return printableBlock(text) && !(place.last && text.endsWith('\n'));
+}
+
 /** The literal skeleton of a text that is best printed as a block: several lines, and nothing that could break them. */
 function blockText(expression: Expression): string | undefined {
   const literals = [...expression.parts()].every((part) => part instanceof Expression && part.singleLine);
@@ -211,7 +207,7 @@ function blockText(expression: Expression): string | undefined {
   const shape = (expression.fragments as readonly (string | Expression)[])
     .map((fragment) => (typeof fragment === 'string' ? fragment : 'x'))
     .join('');
-  return printableBlock(shape) ? shape : undefined;
+  return shape;
 }
 
 /** The actions that print a value of `.Values` as YAML, indented for its place. */

@@ -13,6 +13,22 @@ export function plainScalar(text: string): string | undefined {
   return text;
 }
 
+/** Any string as a scalar in one line. */
+export function scalarText(text: string): string {
+  return plainScalar(text) ?? quotedScalar(text);
+}
+
+const keyTexts = new Map<string, string>();
+
+/** A key as YAML writes it. Documents have few keys, many times over, so each is looked at once. */
+export function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = scalarText(key);
+  keyTexts.set(key, text);
+  return text;
+}
+
 /** A double-quoted scalar. JSON's escapes are YAML's; what JSON leaves bare but YAML does not print is escaped too. */
 export function quotedScalar(text: string): string {
   return JSON.stringify(text).replace(
@@ -29,6 +45,13 @@ export function printableBlock(text: string): boolean {
     !/(^|\n) +(\n|$)/.test(text) &&
     !/^\n*$/.test(text)
   );
+}
+
+/** The first line of a literal block scalar that holds a text: whether it is indented, and what becomes of its end. */
+export function blockHeader(text: string): string {
+  const indicator = /^[ \n]/.test(text) ? '2' : '';
+  const chomping = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') || text === '\n' ? '+' : '';
+  return `|${indicator}${chomping}`;
 }
 
 /** JSON that a YAML reader reads too: characters that YAML does not print are escaped. */

@@ -137,6 +137,53 @@ test('what is declared is not nothing', () => {
   );
 });
 
+/** What a value opens or closes, beside what stands in `outside`; everything else stays as it is. */
+const openings: readonly [title: string, values: JsonObject, changes: Readonly<Record<string, readonly string[]>>][] = [
+  [
+    'an HTTPRoute lets the pods of the Gateway in',
+    { gateway: { httpRoute: { enabled: true } } },
+    { 'gateway/server': ['+ from gateway-system: TCP 3000'] },
+  ],
+  [
+    'without an Ingress its controller stays outside',
+    { gateway: { ingress: { enabled: false } } },
+    { 'gateway/server': ['- from ingress-nginx: TCP 3000'] },
+  ],
+  [
+    'a direct Ingress leads to the services that it names',
+    { global: { directIngress: { enabled: true } } },
+    {
+      'users/server': ['+ from ingress-nginx: TCP 3000'],
+      'products/server': ['+ from ingress-nginx: TCP 3000'],
+    },
+  ],
+  [
+    'a namespace without labels is nobody',
+    { orders: { networkPolicy: { prometheus: { namespaceLabels: null }, dns: { namespaceLabels: null } } } },
+    {
+      'orders/server': ['- from monitoring: TCP 9090', '- to kube-system: TCP 53, UDP 53'],
+      'orders/migration': ['- to kube-system: TCP 53, UDP 53'],
+      'orders/test': ['- to kube-system: TCP 53, UDP 53'],
+    },
+  ],
+  [
+    'a database outside takes the place of the one in the release',
+    { orders: { networkPolicy: { database: { cidr: '203.0.113.0/24', port: 6432 } } } },
+    { 'orders/server': ['+ to internet: TCP 6432'], 'orders/migration': ['+ to internet: TCP 6432'] },
+  ],
+];
+
+test.each(openings)('%s', (_, values, changes) => {
+  const before = trafficOf(shopNetwork(renderShop('shop'))).outside;
+  const after = trafficOf(shopNetwork(renderShop('shop', values))).outside;
+  const found = Object.entries(after).flatMap(([pod, lines]) => {
+    const gone = (before[pod] ?? []).filter((line) => !lines.includes(line)).map((line) => `- ${line}`);
+    const added = lines.filter((line) => !before[pod]?.includes(line)).map((line) => `+ ${line}`);
+    return gone.length + added.length === 0 ? [] : [[pod, [...gone, ...added].sort()] as const];
+  });
+  expect(Object.fromEntries(found)).toEqual(changes);
+});
+
 test('two releases in one namespace do not reach each other', () => {
   const one = shopNetwork(renderShop('one'));
   const two = shopNetwork(renderShop('two'));

@@ -7,7 +7,8 @@ import type { PodTemplate } from './workloads';
  * Exceptions that the standard makes for Windows and for user namespaces are not made: nothing here needs them.
  */
 export function violations(pod: PodTemplate): string[] {
-  const parts: Parts = { pod, spec: pod.spec as Spec, containers: containersOf(pod.spec as Spec) };
+  const spec = pod.spec as unknown as Spec;
+  const parts: Parts = { pod, spec, containers: containersOf(spec) };
   return controls.flatMap(({ name, violated }) => violated(parts).map((where) => `${name}: ${where}`));
 }
 

@@ -61,7 +61,7 @@ export async function checkEquivalence({ chart, helm, runs, seed }: EquivalenceO
         numRuns: runs,
         seed: seed + round,
         includeErrorInReport: true,
-        interruptAfterTimeLimit: 300_000,
+        interruptAfterTimeLimit: 3_600_000,
       });
     }
     return { runs: count, accepted, neverSet: [...unset].sort() };

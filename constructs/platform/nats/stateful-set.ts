@@ -1,14 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import type { ConfigMap, ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type Image, podUser, resourcesValue } from '../../microservice';
+import { type Image, podUser, resourcesValue, restrictedContainer, restrictedPod } from '../../microservice';
 import { Edits } from '../../synth';
 import { type Condition, expressionOf, Given, Guard, Items, type Template } from '../../template';
 import { brokerPermissions } from '../../topology';
 import { optionalDnsSubdomain } from '../../values';
 import type { Component } from '../component';
 import { podMetadata, podScheduling } from '../pod-values';
-import { restrictedContainer, restrictedPod } from '../restricted-pod';
 import { volumeClaim } from '../volume';
 import { publicKeyFile } from './config-map';
 import { headlessName, ports, volumes } from './servers';

@@ -1,12 +1,18 @@
 import { ApiObject } from 'cdk8s';
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type Image, podUser, resourcesValue, secretDirectory } from '../../microservice';
+import {
+  type Image,
+  podUser,
+  resourcesValue,
+  restrictedContainer,
+  restrictedPod,
+  secretDirectory,
+} from '../../microservice';
 import { Edits } from '../../synth';
 import { type Condition, expressionOf, type Template, Text } from '../../template';
 import { type Component, metadataOf } from '../component';
 import { podMetadata, podScheduling } from '../pod-values';
-import { restrictedContainer, restrictedPod } from '../restricted-pod';
 import { volumeClaim } from '../volume';
 import { port, superuser, superuserSecret } from './databases';
 

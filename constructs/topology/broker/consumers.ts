@@ -15,7 +15,6 @@ export interface ConsumerConfig {
   readonly replay_policy: 'instant';
   readonly ack_policy: 'explicit';
   readonly ack_wait: number;
-  readonly backoff: readonly number[];
   readonly max_deliver: number;
   readonly max_ack_pending: number;
 }
@@ -31,7 +30,8 @@ export interface DurableConsumer {
 /**
  * Every durable consumer of the fleet, sorted by stream and name. The platform makes them; services only read them.
  *
- * `backoff` is the wait for an acknowledgement, per delivery; its first step must equal `ack_wait`, which it replaces.
+ * There is no `backoff`: where one is set, the server adds its step for the delivery to the delay of a negative
+ * acknowledgement (seen with nats-server 2.14.0), so that 5 seconds become 35.
  * After the eighth delivery JetStream leaves a message behind in silence, so a handler stores it as a dead letter first.
  */
 export function durableConsumersOf(topology: Topology): DurableConsumer[] {
@@ -49,7 +49,6 @@ export function durableConsumersOf(topology: Topology): DurableConsumer[] {
           replay_policy: 'instant',
           ack_policy: 'explicit',
           ack_wait: 30 * second,
-          backoff: [30 * second, 60 * second, 120 * second, 300 * second],
           max_deliver: 8,
           max_ack_pending: 4 * consumerConcurrency,
         } as const,

@@ -37,9 +37,12 @@ describe('names', () => {
     expect(problemsOf(service('a'.repeat(30)))).toEqual([]);
   });
 
-  test.each(['nats', 'dlq', 'provisioner', 'postgresql', 'platform'])('%s belongs to the platform', (name) => {
-    expect(problemsOf(service(name))).toEqual([`services/${name}/service.ts: name | ${name}`]);
-  });
+  test.each(['nats', 'bootstrap', 'dlq', 'provisioner', 'postgresql', 'platform'])(
+    '%s belongs to the platform',
+    (name) => {
+      expect(problemsOf(service(name))).toEqual([`services/${name}/service.ts: name | ${name}`]);
+    },
+  );
 
   test('two services of one name are told with their positions', () => {
     expect(problemsOf(service('a'), service('b'), service('a'))).toEqual([

@@ -3,7 +3,14 @@ import { placeOf } from '../place';
 import type { Check } from './fleet';
 
 /** Names that the platform's own objects, streams and broker users have. */
-const reserved = new Set([deadLetterStream.toLowerCase(), 'nats', 'platform', 'postgresql', 'provisioner']);
+const reserved = new Set([
+  deadLetterStream.toLowerCase(),
+  'bootstrap',
+  'nats',
+  'platform',
+  'postgresql',
+  'provisioner',
+]);
 
 /** No service takes a name of the platform's, and no subscription the consumer of the service's commands. */
 export const checkNames: Check = ({ services }) =>

@@ -6,10 +6,3 @@ Label that tells the pods of direct of this release from those of others.
 {{- define "shop.instance.direct" -}}
 {{ if eq .Release.Name .Chart.Name }}direct{{ else }}{{ .Release.Name }}{{ end }}
 {{- end }}
-
-{{/*
-Begin of all names: empty where the release is named like the chart, else the release.
-*/}}
-{{- define "shop.prefix" -}}
-{{ if ne .Release.Name .Chart.Name }}{{ .Release.Name }}-{{ end }}
-{{- end }}

@@ -472,12 +472,6 @@ nats.json: |-
           "replay_policy": "instant",
           "ack_policy": "explicit",
           "ack_wait": 30000000000,
-          "backoff": [
-            30000000000,
-            60000000000,
-            120000000000,
-            300000000000
-          ],
           "max_deliver": 8,
           "max_ack_pending": 32
         }
@@ -495,12 +489,6 @@ nats.json: |-
           "replay_policy": "instant",
           "ack_policy": "explicit",
           "ack_wait": 30000000000,
-          "backoff": [
-            30000000000,
-            60000000000,
-            120000000000,
-            300000000000
-          ],
           "max_deliver": 8,
           "max_ack_pending": 32
         }
@@ -518,12 +506,6 @@ nats.json: |-
           "replay_policy": "instant",
           "ack_policy": "explicit",
           "ack_wait": 30000000000,
-          "backoff": [
-            30000000000,
-            60000000000,
-            120000000000,
-            300000000000
-          ],
           "max_deliver": 8,
           "max_ack_pending": 32
         }
@@ -543,12 +525,6 @@ nats.json: |-
           "replay_policy": "instant",
           "ack_policy": "explicit",
           "ack_wait": 30000000000,
-          "backoff": [
-            30000000000,
-            60000000000,
-            120000000000,
-            300000000000
-          ],
           "max_deliver": 8,
           "max_ack_pending": 32
         }
@@ -567,12 +543,6 @@ nats.json: |-
           "replay_policy": "instant",
           "ack_policy": "explicit",
           "ack_wait": 30000000000,
-          "backoff": [
-            30000000000,
-            60000000000,
-            120000000000,
-            300000000000
-          ],
           "max_deliver": 8,
           "max_ack_pending": 32
         }
@@ -589,12 +559,6 @@ nats.json: |-
           "replay_policy": "instant",
           "ack_policy": "explicit",
           "ack_wait": 30000000000,
-          "backoff": [
-            30000000000,
-            60000000000,
-            120000000000,
-            300000000000
-          ],
           "max_deliver": 8,
           "max_ack_pending": 32
         }

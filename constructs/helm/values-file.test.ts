@@ -1,0 +1,41 @@
+import { parseGoYaml, parseValues } from './values-file';
+
+const scalar = (text: string): unknown => (parseGoYaml(`a: ${text}`, 'test')[0] as { a: unknown }).a;
+
+describe('a values file is read as Go reads it', () => {
+  test.each([
+    ['yes', true],
+    ['Off', false],
+    ['y', true],
+    ['~', null],
+    ['', null],
+    ['0777', 511],
+    ['0o17', 15],
+    ['0x1F', 31],
+    ['-0b11', -3],
+    ['1_000', 1000],
+    ['1e3', 1000],
+    ['.5', 0.5],
+    ['12:30', '12:30'],
+    ['2001-01-01', '2001-01-01'],
+    ['0o8', '0o8'],
+    ['"yes"', 'yes'],
+    ["'1'", '1'],
+  ])('%s', (text, expected) => {
+    expect(scalar(text)).toBe(expected);
+  });
+
+  test('an empty file holds no values', () => {
+    expect(parseValues('# nothing\n', 'values.yaml')).toEqual({});
+  });
+
+  test('a list, a second document and broken YAML are refused with the file named', () => {
+    expect(() => parseValues('- a\n', 'my.yaml')).toThrow('my.yaml: found a list, expected a map of values');
+    expect(() => parseValues('a: 1\n---\nb: 2\n', 'my.yaml')).toThrow('my.yaml: found 2 YAML documents, expected one');
+    expect(() => parseValues('a: [1\n', 'my.yaml')).toThrow(/^my\.yaml: /);
+  });
+
+  test('a key given twice is refused', () => {
+    expect(() => parseValues('a: 1\na: 2\n', 'my.yaml')).toThrow(/my\.yaml: .*unique/);
+  });
+});

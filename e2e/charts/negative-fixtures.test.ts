@@ -1,0 +1,183 @@
+import { chartFiles, type JsonObject, quotedJson, renderChart, ValuesRefused } from '@flotilla/constructs';
+import { helmTemplate } from '@flotilla/constructs/testing';
+import { charts } from './shop';
+import { TemporaryFolder } from './temporary-folder';
+import { testWithHelm } from './test-with-helm';
+
+/** A mistake, and the key that every refusal of it must name. */
+interface Mistake {
+  readonly chart: string;
+  /** @default - the chart's name, or `my-shop` for the umbrella */
+  readonly release?: string;
+  /** @default - the defaults */
+  readonly values?: JsonObject;
+  readonly names: string;
+}
+
+const mistakes: Readonly<Record<string, Mistake>> = {
+  'a key with a typing error': { chart: 'orders', values: { replicaCuont: 2 }, names: 'replicaCuont' },
+  'a deeper key with a typing error': { chart: 'orders', values: { image: { tga: '1' } }, names: 'image.tga' },
+  'a key of a subchart with a typing error': {
+    chart: 'shop',
+    values: { orders: { image: { tga: '1' } } },
+    names: 'orders.image.tga',
+  },
+  'a subchart that does not exist': { chart: 'shop', values: { ordres: { enabled: false } }, names: 'ordres' },
+  'a switch of a subchart that is no boolean': {
+    chart: 'shop',
+    values: { orders: { enabled: 'no' } },
+    names: 'orders.enabled',
+  },
+
+  'text for a number': { chart: 'orders', values: { replicaCount: 'three' }, names: 'replicaCount' },
+  'a number in quotes': { chart: 'orders', values: { replicaCount: '3' }, names: 'replicaCount' },
+  'a fraction': { chart: 'orders', values: { replicaCount: 1.5 }, names: 'replicaCount' },
+  'a number for text': { chart: 'orders', values: { image: { tag: 1.1 } }, names: 'image.tag' },
+  'text for a boolean': { chart: 'orders', values: { autoscaling: { enabled: 'yes' } }, names: 'autoscaling.enabled' },
+  'a map for a list': { chart: 'orders', values: { tolerations: { key: 'a' } }, names: 'tolerations' },
+  'a list for a map': { chart: 'orders', values: { nodeSelector: ['a'] }, names: 'nodeSelector' },
+  'a boolean for a map': { chart: 'orders', values: { image: true }, names: 'image' },
+  'a number as an annotation': {
+    chart: 'orders',
+    values: { podAnnotations: { scrape: 1 } },
+    names: 'podAnnotations.scrape',
+  },
+
+  'a word that is none of the choices': {
+    chart: 'orders',
+    values: { image: { pullPolicy: 'Sometimes' } },
+    names: 'image.pullPolicy',
+  },
+  'a choice with another case': { chart: 'orders', values: { config: { logLevel: 'INFO' } }, names: 'config.logLevel' },
+  'a mesh that is not known': { chart: 'shop', values: { global: { mesh: 'cilium' } }, names: 'global.mesh' },
+  'a number below its minimum': { chart: 'orders', values: { replicaCount: -1 }, names: 'replicaCount' },
+  'a number above its maximum': {
+    chart: 'orders',
+    values: { networkPolicy: { database: { port: 65_536 } } },
+    names: 'networkPolicy.database.port',
+  },
+  'a digest that is cut off': {
+    chart: 'orders',
+    values: { image: { digest: 'sha256:0123' } },
+    names: 'image.digest',
+  },
+  'an address without a prefix': {
+    chart: 'orders',
+    values: { networkPolicy: { database: { cidr: '10.0.0.1' } } },
+    names: 'networkPolicy.database.cidr',
+  },
+
+  'a maximum below the minimum': {
+    chart: 'orders',
+    values: { autoscaling: { minReplicas: 5, maxReplicas: 2 } },
+    names: 'autoscaling.maxReplicas',
+  },
+  'a maximum below the default minimum': {
+    chart: 'orders',
+    values: { autoscaling: { maxReplicas: 1 } },
+    names: 'autoscaling.maxReplicas',
+  },
+  'a scaler without a metric': {
+    chart: 'orders',
+    values: { autoscaling: { targetCPUUtilizationPercentage: 0 } },
+    names: 'autoscaling',
+  },
+  'a timeout above the interval': {
+    chart: 'orders',
+    values: { metrics: { serviceMonitor: { intervalSeconds: 10, scrapeTimeoutSeconds: 11 } } },
+    names: 'metrics.serviceMonitor.scrapeTimeoutSeconds',
+  },
+  'an Ingress for every host': {
+    chart: 'gateway',
+    values: { ingress: { hosts: [] } },
+    names: 'ingress.hosts',
+  },
+  'a cluster of two': { chart: 'platform', values: { nats: { replicas: 2 } }, names: 'nats.replicas' },
+
+  'null for a number': { chart: 'orders', values: { replicaCount: null }, names: 'replicaCount' },
+  'null for text': { chart: 'orders', values: { image: { repository: null } }, names: 'image.repository' },
+  'null for a switch': { chart: 'orders', values: { autoscaling: { enabled: null } }, names: 'autoscaling.enabled' },
+  'null for a number of a subchart': {
+    chart: 'shop',
+    values: { orders: { replicaCount: null } },
+    names: 'orders.replicaCount',
+  },
+
+  'a label that the chart sets itself': {
+    chart: 'orders',
+    values: { commonLabels: { 'app.kubernetes.io/name': 'mine' } },
+    names: 'commonLabels.app.kubernetes.io/name',
+  },
+  'a label that pods are selected by': {
+    chart: 'orders',
+    values: { podLabels: { 'app.kubernetes.io/component': 'mine' } },
+    names: 'podLabels.app.kubernetes.io/component',
+  },
+  'a label that is none': {
+    chart: 'orders',
+    values: { podLabels: { team: 'no spaces allowed' } },
+    names: 'podLabels.team',
+  },
+  'text that Helm removes': {
+    chart: 'orders',
+    values: { podAnnotations: { note: '<no value>' } },
+    names: '<no value>',
+  },
+
+  'a release with capitals': { chart: 'orders', release: 'Orders', names: 'release name' },
+  'a release with an underscore': { chart: 'orders', release: 'my_orders', names: 'release name' },
+  'a release that begins with a digit': { chart: 'orders', release: '1orders', names: 'release name' },
+  'a release with a dot': { chart: 'orders', release: 'my.orders', names: 'release name' },
+  'a release that Helm finds too long': { chart: 'orders', release: 'r'.repeat(54), names: 'release name' },
+  'a release that leaves no room for names': { chart: 'shop', release: 'r'.repeat(53), names: 'release name' },
+};
+
+const folders = new Map<string, TemporaryFolder>();
+beforeAll(() => {
+  for (const chart of charts) folders.set(chart.identity.name, new TemporaryFolder(chartFiles(chart)));
+});
+afterAll(() => {
+  for (const folder of folders.values()) folder.remove();
+});
+
+const releaseOf = ({ chart, release }: Mistake): string => release ?? (chart === 'shop' ? 'my-shop' : chart);
+
+/** Every word of the key is in the message: our own joins them with dots, a JSON Schema validator with slashes. */
+function expectNamed(message: string, { names }: Mistake): void {
+  const words = names.split(/[ .](?!kubernetes[.]io|io)/);
+  const missing = words.filter((word) => !message.includes(word));
+  expect({ message, missing }).toEqual({ message, missing: [] });
+}
+
+describe.each(Object.entries(mistakes))('%s', (_, mistake) => {
+  const { chart, values = {} } = mistake;
+
+  test('is refused without Helm, with the key named', () => {
+    const compiled = charts.find(({ identity }) => identity.name === chart) as (typeof charts)[number];
+    const render = () =>
+      renderChart(compiled, { release: { name: releaseOf(mistake), namespace: 'shop' }, values: [values] });
+    expect(render).toThrow(ValuesRefused);
+    expect(render).toThrow(expect.objectContaining({ message: expect.stringContaining(mistake.names) }));
+  });
+
+  testWithHelm('is refused with the key named', (helm) => {
+    const folder = folders.get(chart) as TemporaryFolder;
+    const file = folder.write('ci/mistake-values.yaml', quotedJson(values));
+    const { ok, output } = helmTemplate(helm, {
+      chart: folder.path,
+      release: releaseOf(mistake),
+      namespace: 'shop',
+      values: [file],
+    });
+    expect({ ok, output }).toEqual({ ok: false, output });
+    expectNamed(output, mistake);
+  });
+});
+
+test.each(charts.map((chart) => [chart.identity.name, chart] as const))(
+  '%s is rendered without a mistake',
+  (_, chart) => {
+    const release = releaseOf({ chart: chart.identity.name, names: '' });
+    expect(renderChart(chart, { release: { name: release, namespace: 'shop' } })).not.toEqual([]);
+  },
+);

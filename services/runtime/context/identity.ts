@@ -1,0 +1,5 @@
+/** Who asks, as a verified token says. */
+export interface Identity {
+  readonly userId: string;
+  readonly roles: readonly string[];
+}

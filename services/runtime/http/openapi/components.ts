@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+
+/** JSON Schema, draft 2020-12, which is what OpenAPI 3.1 speaks. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Schemas that have a name (`schema.meta({ id: 'Order' })`), shared by all that mention them. */
+export class Components {
+  readonly #schemas: Record<string, JsonSchema> = {};
+
+  /** Sorted by name. */
+  get schemas(): Record<string, JsonSchema> {
+    return Object.fromEntries(Object.entries(this.#schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /**
+   * The JSON Schema of what is sent (`output`) or received (`input`).
+   * @param where for the error message
+   * @throws for what JSON Schema cannot say
+   */
+  describe(schema: z.ZodType, io: 'input' | 'output', where: string): JsonSchema {
+    const { $schema: _, $defs = {}, ...described } = toJsonSchema(schema, io, where);
+    // One name may stand for two schemas: what is sent has its defaults filled in, what is received need not.
+    const known = Object.entries($defs).every(
+      ([id, definition]) =>
+        this.#schemas[id] === undefined || isDeepStrictEqual(this.#schemas[id], moved(definition, '')),
+    );
+    const suffix = known ? '' : 'Input';
+    for (const [id, definition] of Object.entries($defs)) {
+      this.#schemas[`${id}${suffix}`] = moved(definition, suffix);
+    }
+    return moved(described, suffix);
+  }
+}
+
+interface Described extends JsonSchema {
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+}
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', where: string): Described {
+  try {
+    return z.toJSONSchema(schema, {
+      io,
+      override: ({ jsonSchema, zodSchema }) => open(jsonSchema, zodSchema),
+    }) as Described;
+  } catch (error) {
+    throw new Error(`${where} has a schema that OpenAPI cannot describe: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** zod describes what it gives out as closed, though only `z.strictObject` is: clients must bear new fields. */
+function open(jsonSchema: { additionalProperties?: unknown }, { _zod: { def } }: z.core.$ZodTypes): void {
+  if (def.type === 'object' && def.catchall === undefined) {
+    delete jsonSchema.additionalProperties;
+  }
+}
+
+/** A copy whose references lead to the components of the document. */
+function moved(schema: JsonSchema, suffix: string): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string'
+      ? `${value.replace('#/$defs/', '#/components/schemas/')}${suffix}`
+      : value,
+  ) as JsonSchema;
+}

@@ -1,0 +1,119 @@
+import { AsyncResource } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Middleware, ParameterizedContext } from 'koa';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { runInContext } from '../context';
+import { type Problem, problemMediaType, toProblemBody } from '../errors';
+import { headerName } from './header-names';
+import { requestMetrics } from './request-metrics';
+import { endRequestSpan, inRequestSpan } from './request-span';
+import { securityHeaders } from './security-headers';
+
+/** What is known of a request while it is answered. */
+export interface RequestState {
+  readonly requestId: string;
+  readonly correlationId: string;
+  /** Without the query, as it was sent. */
+  readonly path: string;
+  /** Text after the question mark. */
+  readonly search: string;
+  /** Template of the path, for metrics and logs; never holds what a client chose. */
+  route: string;
+}
+
+export type HttpContext = ParameterizedContext<RequestState>;
+
+export interface ShellOptions {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** What clients are told of a thrown value. */
+  readonly toProblem: (error: unknown) => Problem;
+  /** Whether clients should be asked to use another connection. */
+  readonly draining: () => boolean;
+}
+
+/** The status that logs and metrics show of a request whose client went away before its answer; as nginx has it. */
+const clientGone = 499;
+
+/** What surrounds every request: ids, trace, log, metrics, security headers, and problems for errors. */
+export function shell({ logger, registry, toProblem, draining }: ShellOptions): Middleware<RequestState> {
+  const metrics = requestMetrics(registry);
+
+  return (ctx, next) => {
+    const { req, res } = ctx;
+    const began = performance.now();
+    const state = requestState(req.url as string, req.headers);
+    ctx.state = state;
+    metrics.began();
+    setHeaders(ctx, draining());
+    return inRequestSpan(req, state.path, (span) =>
+      runInContext(state, async () => {
+        res.once(
+          'close',
+          AsyncResource.bind(() => {
+            const ms = performance.now() - began;
+            const method = req.method as string;
+            const status = res.headersSent ? res.statusCode : clientGone;
+            metrics.ended(method, state.route, status, ms / 1_000);
+            endRequestSpan(span, method, state.route, status);
+            logger.info({ method, path: state.path, route: state.route, status, ms: Math.round(ms) }, 'request');
+          }),
+        );
+        try {
+          await next();
+        } catch (error) {
+          answerError(ctx, toProblem(error), logger);
+        }
+      }),
+    );
+  };
+}
+
+function requestState(url: string, headers: IncomingHttpHeaders): RequestState {
+  const requestId = uuidOf(headers[headerName.requestId]) ?? randomUUID();
+  const correlationId = uuidOf(headers[headerName.correlationId]) ?? requestId;
+  const mark = url.indexOf('?');
+  return {
+    requestId,
+    correlationId,
+    path: mark === -1 ? url : url.slice(0, mark),
+    search: mark === -1 ? '' : url.slice(mark + 1),
+    route: 'unmatched',
+  };
+}
+
+function uuidOf(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value : undefined;
+}
+
+function setHeaders({ res, state }: HttpContext, draining: boolean): void {
+  for (const [name, value] of securityHeaders) {
+    res.setHeader(name, value);
+  }
+  res.setHeader(headerName.requestId, state.requestId);
+  if (draining) {
+    res.setHeader('connection', 'close');
+  }
+}
+
+function answerError(ctx: HttpContext, problem: Problem, logger: Logger): void {
+  const { res, state } = ctx;
+  if (res.destroyed) {
+    return; // Nobody is there to be told.
+  }
+  if (problem.status >= 500) {
+    logger.error({ err: problem.cause ?? problem, code: problem.code, route: state.route }, 'a request failed');
+  }
+  if (res.headersSent) {
+    res.destroy(); // Part of an answer is on its way: only a broken connection tells that the rest is missing.
+    return;
+  }
+  ctx.status = problem.status;
+  for (const [name, value] of Object.entries(problem.headers)) {
+    res.setHeader(name, value);
+  }
+  res.setHeader('content-type', problemMediaType);
+  ctx.body = JSON.stringify(toProblemBody(problem, `urn:uuid:${state.requestId}`));
+}

@@ -1,0 +1,4 @@
+/** From the start of a service to the end of its process: in order, and in time. */
+export type { Component } from './component';
+export { ComponentOrder } from './component-order';
+export { type HostProcess, type LifecycleOptions, runLifecycle } from './run-lifecycle';

@@ -1,0 +1,37 @@
+/**
+ * Every metric that the runtime exports, with its labels. Alerts and dashboards read these names: one that is changed
+ * here is changed there.
+ */
+export const metricLabels = {
+  /** Histogram of answered requests; `route` is the template, never the path. */
+  http_request_duration_seconds: ['method', 'route', 'status'],
+  http_requests_in_flight: [],
+  /** Histogram of calls to other services, by how they ended. */
+  peer_request_duration_seconds: ['peer', 'operation', 'outcome'],
+  /** 1 while the breaker of an edge refuses calls. */
+  peer_breaker_open: ['peer'],
+  db_pool_connections: ['state'],
+  db_pool_waiting: [],
+  outbox_depth: [],
+  outbox_failed: [],
+  outbox_oldest_seconds: [],
+  outbox_relay_leader: [],
+  outbox_published_total: [],
+  outbox_duplicates_total: [],
+  outbox_failures_total: ['failure'],
+  messages_handled_total: ['consumer', 'subject', 'outcome'],
+  message_duration_seconds: ['consumer', 'subject'],
+  consumer_pending: ['consumer'],
+  consumer_ack_pending: ['consumer'],
+  consumer_redelivered: ['consumer'],
+  dead_letters: ['consumer'],
+  sagas_active: ['type', 'step'],
+  sagas_overdue: ['type', 'step'],
+  sagas_stuck: ['type', 'step'],
+  undeclared_total: ['peer'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type MetricName = keyof typeof metricLabels;
+
+/** Label names of a metric. */
+export type MetricLabel<Name extends MetricName> = (typeof metricLabels)[Name][number];

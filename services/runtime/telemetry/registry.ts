@@ -1,0 +1,37 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type MetricLabel, type MetricName, metricLabels } from './metric-names';
+
+/** A registry with the metrics of the process: event loop lag, memory, CPU, garbage collection, open handles. */
+export function createRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** A counter of the list of metric names. */
+export function counter<Name extends MetricName>(
+  registry: Registry,
+  name: Name,
+  help: string,
+): Counter<MetricLabel<Name>> {
+  return new Counter({ name, help, labelNames: labelsOf(name), registers: [registry] });
+}
+
+/** A gauge of the list of metric names. */
+export function gauge<Name extends MetricName>(registry: Registry, name: Name, help: string): Gauge<MetricLabel<Name>> {
+  return new Gauge({ name, help, labelNames: labelsOf(name), registers: [registry] });
+}
+
+/** A histogram of the list of metric names. @param buckets upper bounds, in the unit of the name */
+export function histogram<Name extends MetricName>(
+  registry: Registry,
+  name: Name,
+  help: string,
+  buckets: readonly number[],
+): Histogram<MetricLabel<Name>> {
+  return new Histogram({ name, help, labelNames: labelsOf(name), buckets: [...buckets], registers: [registry] });
+}
+
+function labelsOf<Name extends MetricName>(name: Name): MetricLabel<Name>[] {
+  return [...metricLabels[name]];
+}
