@@ -24,7 +24,7 @@ module.exports = {
       ...shared,
       displayName: 'constructs',
       globalSetup: '<rootDir>/constructs/testing/global-setup.ts',
-      testMatch: ['<rootDir>/{constructs,charts,environments,e2e/charts}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{constructs,charts,environments,e2e/charts,e2e/bad-input,e2e/library}/**/*.test.ts'],
     },
     {
       ...shared,

@@ -1,6 +1,8 @@
 import type { Fleet } from '../fleet';
+import { diffReleaseCommand } from './diff-release';
 import { diffTopologyCommand } from './diff-topology';
 import { explain } from './explain';
+import { packageCommand } from './package';
 import { render } from './render';
 import { synth } from './synth';
 
@@ -15,6 +17,8 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly usage:
   synth: { run: synth, usage: 'synth [--check]' },
   render: { run: render, usage: 'render <chart> [--release NAME] [--namespace NS] [-f FILE]…' },
   explain: { run: explain, usage: 'explain <service> <target> [--format text|json]' },
+  package: { run: packageCommand, usage: 'package' },
+  'diff:release': { run: diffReleaseCommand, usage: 'diff:release <old> <new> [--format markdown|json]' },
   'diff:topology': { run: diffTopologyCommand, usage: 'diff:topology <revision> [--format markdown|json]' },
 };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compileFleet, type Fleet, fleetFiles, readFolder, valuesTypeFile, writeFile, writeFolder } from '../fleet';
 import type { Files } from '../helm';
+import { differingFiles } from './differing-files';
 import { UsageError } from './run';
 
 /**
@@ -31,11 +32,7 @@ function copyForCdk8s(files: Files): void {
 }
 
 function check(output: string, files: Files, typeFile: string | undefined, typeText: string | undefined): number {
-  const before = readFolder(output);
-  const differing = [...new Set([...before.keys(), ...files.keys()])]
-    .filter((path) => before.get(path) !== files.get(path))
-    .map((path) => join(output, path))
-    .sort();
+  const differing = differingFiles(readFolder(output), files).map((path) => join(output, path));
   if (typeFile !== undefined && typeText !== undefined) {
     const { dir, base } = splitPath(typeFile);
     if (readFolder(dir).get(base) !== typeText) differing.push(typeFile);

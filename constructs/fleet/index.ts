@@ -3,3 +3,4 @@ export * from './fleet';
 export * from './generate';
 export * from './manifests';
 export * from './output';
+export * from './package';

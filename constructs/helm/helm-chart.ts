@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { stockObjects } from '../synth';
 import { type Expression, type JsonObject, stringPlaceholder } from '../template';
-import { release, Values } from '../values';
+import { defaultsOf, release, Values } from '../values';
 
 /** What Chart.yaml says of a chart. */
 export interface HelmChartProps {
@@ -61,5 +62,8 @@ export class HelmChart extends Chart {
     }
     this.name = id;
     this.values = Values.of(this);
+    const { version, appVersion } = props;
+    this.toJson = () =>
+      stockObjects(this, defaultsOf(this.values.declared), { version, appVersion, namespace: 'default' });
   }
 }

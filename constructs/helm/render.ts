@@ -79,13 +79,20 @@ function validatorOf(compiled: CompiledChart): ValidateFunction {
 
 function validate(chart: PreparedChart, values: JsonObject, path: readonly string[]): string[] {
   const validator = validatorOf(chart.compiled);
-  const own = validator(values) ? [] : (validator.errors ?? []).map((error) => sentence(error, path));
+  const own = validator(values)
+    ? []
+    : (validator.errors ?? []).filter(isOutermost).map((error) => sentence(error, path));
   return [
     ...own,
     ...chart.subcharts.flatMap((subchart) =>
       validate(subchart, values[subchart.name] as JsonObject, [...path, subchart.name]),
     ),
   ];
+}
+
+/** Of a key that is not admitted, only the whole matters, not which rule of its schema it breaks. */
+function isOutermost(error: ErrorObject): boolean {
+  return error.propertyName === undefined || error.keyword === 'propertyNames';
 }
 
 function sentence(error: ErrorObject, path: readonly string[]): string {
@@ -96,6 +103,9 @@ function sentence(error: ErrorObject, path: readonly string[]): string {
   }
   if (error.keyword === 'required') {
     return `value ${[...keys, String(params.missingProperty)].join('.')}: was removed by null, expected a value`;
+  }
+  if (error.keyword === 'propertyNames') {
+    return `value ${[...keys, String(params.propertyName)].join('.')}: is a key that the chart sets itself, or that Kubernetes does not admit; expected another`;
   }
   const allowed = error.keyword === 'enum' ? `: ${JSON.stringify(params.allowedValues)}` : '';
   return `value ${keys.join('.') || '(root)'}: ${error.message ?? error.keyword}${allowed}`;

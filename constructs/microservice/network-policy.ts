@@ -8,6 +8,7 @@ import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
 import { controlPlanes } from './mesh';
 import type { ServiceContext } from './service-context';
+import { testHook } from './test-pod';
 
 type Rule = Template;
 
@@ -95,12 +96,12 @@ export function jobNetworkPolicy(scope: Construct, context: ServiceContext, comp
   return policy;
 }
 
-/** What the pod of `helm test` may reach: DNS and the service it asks. */
+/** What the pod of `helm test` may reach: DNS and the service it asks. It comes and goes with that pod. */
 export function testNetworkPolicy(scope: Construct, context: ServiceContext): k8s.KubeNetworkPolicy {
   const around = surroundings(context.values, context, []);
   const { name, http } = context.declaration;
   const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy-test', {
-    metadata: { name: `${context.fullName}-test`, labels: { ...context.labels } },
+    metadata: { name: `${context.fullName}-test`, labels: { ...context.labels }, annotations: testHook(-1) },
     spec: {
       podSelector: { matchLabels: { ...context.names.selector(name, 'test') } },
       policyTypes: ['Ingress', 'Egress'],

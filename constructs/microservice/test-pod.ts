@@ -22,7 +22,7 @@ export function testPod(
     metadata: {
       name: `${fullName}-test`,
       labels: { ...context.labels, ...names.selector(declaration.name, 'test') },
-      annotations: { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' },
+      annotations: testHook(0),
     },
     spec: {
       restartPolicy: 'Never',
@@ -47,4 +47,13 @@ export function testPod(
   const edits = Edits.of(pod);
   for (const list of parts.image.pullSecrets) edits.spread('/spec/imagePullSecrets', list.spread(), 'list');
   return pod;
+}
+
+/** Annotations of what `helm test` makes, in order of weight, and takes away again when all went well. */
+export function testHook(weight: number): Record<string, string> {
+  return {
+    'helm.sh/hook': 'test',
+    'helm.sh/hook-weight': String(weight),
+    'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded',
+  };
 }

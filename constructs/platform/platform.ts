@@ -33,5 +33,5 @@ export class Platform extends Construct {
   }
 }
 
-/** A Job's name is the value of a label, 63 characters, and ends here in `-provisioner-<10 digits>`. */
-const longestRelease = 40;
+/** The longest name of an object is `<release>-provisioner-input-<10 digits>`, and 63 characters are the least limit. */
+const longestRelease = 63 - '-provisioner-input-'.length - 10;

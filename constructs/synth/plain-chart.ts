@@ -13,17 +13,28 @@ export function evaluateDocuments(documents: readonly TemplateDocument[], scope:
   return objects;
 }
 
-/**
- * Makes a chart of a stock cdk8s app give, in `app.synth()`, what its values' defaults evaluate to. The release is then
- * named like the chart.
- */
+/** What a chart of a stock app cannot say of itself. */
+export interface StockIdentity {
+  readonly version: string;
+  readonly appVersion: string;
+  readonly namespace: string;
+}
+
+/** The objects of a chart with its values' defaults, as a release that is named like the chart. */
+export function stockObjects(chart: Chart, defaults: JsonObject, identity: StockIdentity): Json[] {
+  const { version, appVersion, namespace } = identity;
+  const name = chart.node.id;
+  return evaluateDocuments(synthesize(chart), {
+    values: defaults,
+    release: { name, namespace },
+    chart: { name, version, appVersion },
+  });
+}
+
+/** Makes a chart of a stock cdk8s app give, in `app.synth()`, what its values' defaults evaluate to. */
 export function evaluateInStockApp(chart: Chart, defaults: () => JsonObject): void {
-  chart.toJson = (): Json[] =>
-    evaluateDocuments(synthesize(chart), {
-      values: defaults(),
-      release: { name: chart.node.id, namespace: chart.namespace ?? 'default' },
-      chart: { name: chart.node.id, version: '0.0.0', appVersion: '0.0.0' },
-    });
+  const namespace = chart.namespace ?? 'default';
+  chart.toJson = (): Json[] => stockObjects(chart, defaults(), { version: '0.0.0', appVersion: '0.0.0', namespace });
   chart.node.addValidation({
     validate: () =>
       App.of(chart).yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { allOf, type Condition, substitute, type TemplateObject } from '../template';
 import { Edits } from './edits';
-import { objectData } from "./object-data";
+import { objectData } from './object-data';
 
 /** A Kubernetes object as a template. */
 export interface TemplateDocument {

@@ -37,38 +37,37 @@ export function numberPlaceholder(expression: Expression): number {
 
 /** Turns placeholders in plain data into the expressions they stand for. The result shares nothing with the data. */
 export function substitute(data: unknown, place: string): Template {
-  return substituteAt(data, [place]);
+  return substituteAt(data, [place], 1);
 }
 
-/** `path` leads to the data, for messages; it is the same array for all of a document. */
-function substituteAt(data: unknown, path: (string | number)[]): Template {
+/** The first `depth` elements of `path` lead to the data, for messages; it is the same array for all of a document. */
+function substituteAt(data: unknown, path: (string | number)[], depth: number): Template {
   if (typeof data === 'string') return substituteString(data);
-  if (typeof data === 'number') return substituteNumber(data, path);
+  if (typeof data === 'number') return substituteNumber(data, path, depth);
   if (typeof data !== 'object' || data === null || data instanceof Expression || data instanceof Structure) {
     return data as Template;
   }
-  const depth = path.length;
   if (Array.isArray(data)) {
-    const result = data.map((item, index) => {
+    return data.map((item, index) => {
       path[depth] = index;
-      return substituteAt(item, path);
+      return substituteAt(item, path, depth + 1);
     });
-    path.length = depth;
-    return result;
   }
   const result: TemplateObject = {};
   for (const key in data) {
-    path[depth] = key;
     if (key.includes('zfv') && substituteString(key) instanceof Expression) {
-      path.length = depth;
       throw new Error(
-        `${path.join('/')}: found a value as a key, expected a literal key. Use an edit that spreads a map instead.`,
+        `${placeOf(path, depth)}: found a value as a key, expected a literal key. Use an edit that spreads a map instead.`,
       );
     }
-    result[key] = substituteAt((data as Record<string, unknown>)[key], path);
+    path[depth] = key;
+    result[key] = substituteAt((data as Record<string, unknown>)[key], path, depth + 1);
   }
-  path.length = depth;
   return result;
+}
+
+function placeOf(path: readonly (string | number)[], depth: number): string {
+  return path.slice(0, depth).join('/');
 }
 
 function substituteString(text: string): Template {
@@ -88,12 +87,12 @@ function substituteString(text: string): Template {
   return fragments.length === 1 ? (fragments[0] as Expression) : new Text(fragments);
 }
 
-function substituteNumber(number: number, path: readonly (string | number)[]): Template {
+function substituteNumber(number: number, path: readonly (string | number)[], depth: number): Template {
   if (Math.abs(number) < suspicious || !Number.isInteger(number)) return number;
   const expression = expressions[number - numberBase];
   if (expression === undefined) {
     throw new Error(
-      `${path.join('/')}: found ${number}, a number that came from a value by calculation; expected the value as it is. ` +
+      `${placeOf(path, depth)}: found ${number}, a number that came from a value by calculation; expected the value as it is. ` +
         'Give the value in the unit in which Kubernetes wants it.',
     );
   }
@@ -113,7 +112,7 @@ export function expressionOf(text: string): Expression {
 
 /** The expression that a number placeholder stands for, for conditions. */
 export function integerOf(number: number): Expression {
-  const expression = substituteNumber(number, ['an integer']);
+  const expression = substituteNumber(number, ['an integer'], 1);
   if (expression instanceof Expression) return expression;
   throw new Error(`found the number ${number}, expected a value declared with \`values.integer\``);
 }

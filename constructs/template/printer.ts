@@ -8,8 +8,8 @@ import {
   type Template,
   type TemplateObject,
 } from './node';
-import { escapeActions, type Position, top } from './position';
 import { plainYaml } from './plain-yaml';
+import { escapeActions, type Position, top } from './position';
 import { blockHeader, keyText, printableBlock, quotedScalar, scalarText } from './yaml-scalar';
 
 /** Where a structure is printed: as the value of a key, as an item or entries of a collection, or as a document. */

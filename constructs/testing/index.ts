@@ -1,3 +1,5 @@
-/** For tests of charts: Helm, and rendered objects by kind and name. */
+/** For tests of charts, with any test runner: charts rendered with values, objects by kind and name, and Helm. */
+export * from './field';
 export * from './helm';
 export * from './objects';
+export * from './renderer';

@@ -136,7 +136,9 @@ test('a key that stands in the template cannot come from the values', () => {
     .spread('/metadata/labels', chart.values.map('labels', { default: {}, schema: labels, description: 'L.' }).spread())
     .set('/z', 1);
   const compiled = compileChart(chart);
-  expect(() => renderChart(compiled, { release, values: [{ labels: { own: 'mine' } }] })).toThrow('value labels');
+  expect(() => renderChart(compiled, { release, values: [{ labels: { own: 'mine' } }] })).toThrow(
+    'value labels.own: is a key that the chart sets itself',
+  );
   expect(renderChart(compiled, { release, values: [{ labels: { other: 'mine' } }] })[0]?.metadata).toMatchObject({
     labels: { own: 'o', other: 'mine' },
   });

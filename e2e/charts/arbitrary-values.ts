@@ -259,7 +259,7 @@ function anyValues(declared: readonly DeclaredValue[]): fc.Arbitrary<JsonObject>
     const set = unset
       ? fc.oneof({ weight: 9, arbitrary: admitted }, { weight: 1, arbitrary: fc.constant(null) })
       : admitted;
-    return fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: set });
+    return fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 3, arbitrary: set });
   });
   return fc.tuple(...chosen).map((values) => {
     const tree: JsonObject = {};

@@ -5,27 +5,26 @@ import { checkEquivalence } from './run-equivalence';
 // A share of the property that fits into every test run; `npm run test:equivalence` runs more of it.
 const { chart: umbrella } = compileFleet(fleet);
 const seed = 20_261_122;
+const helms = [process.env.HELM3, process.env.HELM4].filter((helm) => helm !== undefined);
+const withHelm = helms.length === 2 ? it : it.skip;
 
-describe.each([3, 4] as const)('chart and evaluation give the same objects, with Helm %i', (major) => {
-  const helm = process.env[`HELM${major}`];
-  const withHelm = helm === undefined ? it.skip : it;
-
+describe('the chart and the evaluation give the same objects, with Helm 3 and 4', () => {
   withHelm.each(umbrella.subcharts.map((chart) => [chart.identity.name, chart] as const))(
     'for the chart %s alone',
     async (_, chart) => {
-      const report = await checkEquivalence({ chart, helm: helm as string, runs: 10, seed });
-      expect(report.accepted).toBeGreaterThan(report.runs / 5);
+      const report = await checkEquivalence({ chart, helms, runs: 6, seed });
+      expect(report.accepted).toBeGreaterThan(report.runs / 2);
       expect(report.neverSet).toEqual([]);
     },
-    120_000,
+    240_000,
   );
 
   withHelm(
     'for the umbrella chart',
     async () => {
-      const report = await checkEquivalence({ chart: umbrella, helm: helm as string, runs: 6, seed });
+      const report = await checkEquivalence({ chart: umbrella, helms, runs: 6, seed, untilCovered: false });
       expect(report.accepted).toBeGreaterThan(0);
     },
-    120_000,
+    240_000,
   );
 });

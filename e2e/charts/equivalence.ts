@@ -26,21 +26,29 @@ export function evaluated(chart: CompiledChart, release: string, namespace: stri
   }
 }
 
-/** What a Helm makes of the chart folder. */
+/** What each Helm makes of the chart folder, in the order of the Helms. */
 export async function rendered(
-  helm: string,
+  helms: readonly string[],
   folder: string,
   release: string,
   namespace: string,
   values: JsonObject,
-): Promise<Outcome> {
+): Promise<readonly Outcome[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'flotilla-values-'));
   try {
     const file = join(scratch, 'values.yaml');
     writeFileSync(file, quotedJson(values));
     const args = ['template', release, folder, '--namespace', namespace, '--kube-version', '1.31.0', '--values', file];
-    const { ok, output } = await run(helm, args);
-    return ok ? { objects: RenderedObjects.parse(output).canonical() } : { refused: output };
+    const results = await Promise.all(helms.map((helm) => run(helm, args)));
+    const read = new Map<string, Outcome>();
+    return results.map(({ ok, output }) => {
+      if (!ok) return { refused: output };
+      // Helm 4 has an empty line more between documents; the same text is read once.
+      const text = output.replace(/\n+---\n/g, '\n---\n').trim();
+      const outcome = read.get(text) ?? { objects: RenderedObjects.parse(output).canonical() };
+      read.set(text, outcome);
+      return outcome;
+    });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,23 +1,10 @@
 import { type JsonObject, renderChart } from '@flotilla/constructs';
+import { forEveryImage } from './image-values';
 import { charts } from './shop';
 import { workloadsOf } from './workloads';
 
 const withImages = charts.filter(({ declared }) => declared.some(({ path }) => path.at(-1) === 'digest'));
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
-
-/** Sets a field of every image of a chart. */
-function forImages(chart: (typeof charts)[number], image: JsonObject): JsonObject {
-  const values: JsonObject = {};
-  for (const { path } of chart.declared) {
-    if (path.at(-1) !== 'digest') continue;
-    const parent = path.slice(0, -1).reduce<JsonObject>((table, key) => {
-      table[key] ??= {};
-      return table[key] as JsonObject;
-    }, values);
-    Object.assign(parent, image);
-  }
-  return values;
-}
 
 describe.each(withImages.map((chart) => [chart.identity.name, chart] as const))('images of %s', (name, chart) => {
   const imagesWith = (...values: JsonObject[]): string[] => {
@@ -33,13 +20,13 @@ describe.each(withImages.map((chart) => [chart.identity.name, chart] as const))(
   });
 
   test('are those of a digest where one is given, whatever the tag says', () => {
-    for (const image of imagesWith(forImages(chart, { digest, tag: '9.9.9' }))) {
+    for (const image of imagesWith(forEveryImage(chart, { digest, tag: '9.9.9' }))) {
       expect(image).toMatch(new RegExp(`^[a-z][a-z0-9/-]*:9[.]9[.]9@${digest}$`));
     }
   });
 
   test('come from their own registry, or from the one of all images', () => {
-    const own = forImages(chart, { registry: 'own.example:5000' });
+    const own = forEveryImage(chart, { registry: 'own.example:5000' });
     for (const image of imagesWith(own)) expect(image).toMatch(/^own[.]example:5000\/[a-z]/);
     for (const image of imagesWith(own, { global: { imageRegistry: 'all.example' } })) {
       expect(image).toMatch(/^all[.]example\/[a-z]/);

@@ -156,15 +156,15 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
   },
 };
 
-describe.each([3, 4] as const)('each kind of expression evaluates to what it prints, with Helm %i', (major) => {
-  const helm = process.env[`HELM${major}`];
-  const withHelm = helm === undefined ? it.skip : it;
+const helms = [process.env.HELM3, process.env.HELM4].filter((helm) => helm !== undefined);
+const withHelm = helms.length === 2 ? it : it.skip;
 
+describe('each kind of expression evaluates to what it prints, with Helm 3 and 4', () => {
   withHelm.each(Object.keys(kinds))(
     '%s',
     async (name) => {
       const chart = chartOf(kinds[name] as (values: Values) => Record<string, Template>);
-      const report = await checkEquivalence({ chart, helm: helm as string, runs: 12, seed: 7 });
+      const report = await checkEquivalence({ chart, helms, runs: 12, seed: 7 });
       expect(report.accepted).toBeGreaterThan(0);
       expect(report.neverSet).toEqual([]);
     },

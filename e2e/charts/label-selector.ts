@@ -21,7 +21,7 @@ export function selects({ matchLabels = {}, matchExpressions = [], ...rest }: La
     throw new Error(`label selector: found ${unknown}, expected matchLabels and matchExpressions`);
   }
   return (
-    Object.entries(matchLabels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
       const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
       switch (operator) {

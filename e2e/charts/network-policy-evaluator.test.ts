@@ -1,4 +1,4 @@
-import { allowedPorts, type Endpoint, type Network, type PodEndpoint, type Policy } from './network-policy-evaluator';
+import { allowedPorts, type Endpoint, networkOf, type PodEndpoint, type Policy } from './network-policy-evaluator';
 import { describePorts } from './port-ranges';
 
 // Each case is a sentence of the API's documentation.
@@ -26,8 +26,7 @@ function policy(spec: object, namespace = 'default'): Policy {
 }
 
 function ports(policies: Policy[], from: Endpoint, to: Endpoint): string {
-  const network: Network = { policies, namespaces };
-  return describePorts(allowedPorts(network, from, to));
+  return describePorts(allowedPorts(networkOf(policies, namespaces), from, to));
 }
 
 const toServer = (spec: object, from: Endpoint = client): string => ports([policy(spec)], from, server);

@@ -64,6 +64,15 @@ export interface Network {
   readonly namespaces: Readonly<Record<string, Labels>>;
 }
 
+/**
+ * Policies as the API server admits them.
+ * @throws Error for what it would refuse or drop, which must not pass for a rule here
+ */
+export function networkOf(policies: readonly Policy[], namespaces: Network['namespaces']): Network {
+  policies.forEach(check);
+  return { policies, namespaces };
+}
+
 /** Ports of `to` on which `from` may connect: its egress must let them out and the other's ingress let them in. */
 export function allowedPorts(network: Network, from: Endpoint, to: Endpoint): PortRange[] {
   return intersection(admittedPorts(network, 'Egress', from, to), admittedPorts(network, 'Ingress', to, from));
@@ -77,8 +86,8 @@ export function admittedPorts(network: Network, direction: Direction, own: Endpo
   return union(
     policies.flatMap((policy) =>
       rulesOf(policy, direction)
-        .filter((rule) => matchesPeer(network, policy, peersOf(policy, rule, direction), peer))
-        .flatMap((rule) => portsOf(policy, rule, target)),
+        .filter((rule) => matchesPeer(network, policy, peersOf(rule, direction), peer))
+        .flatMap((rule) => portsOf(rule, target)),
     ),
   );
 }
@@ -100,15 +109,12 @@ function directionsOf({ spec }: Policy): readonly Direction[] {
   return (spec.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 }
 
-function rulesOf(policy: Policy, direction: Direction): readonly PolicyRule[] {
-  refuseUnknown(policy, policy.spec, ['podSelector', 'policyTypes', 'ingress', 'egress']);
-  return (direction === 'Ingress' ? policy.spec.ingress : policy.spec.egress) ?? [];
+function rulesOf({ spec }: Policy, direction: Direction): readonly PolicyRule[] {
+  return (direction === 'Ingress' ? spec.ingress : spec.egress) ?? [];
 }
 
-function peersOf(policy: Policy, rule: PolicyRule, direction: Direction): readonly PolicyPeer[] {
-  const key = direction === 'Ingress' ? 'from' : 'to';
-  refuseUnknown(policy, rule, [key, 'ports']);
-  return rule[key] ?? [];
+function peersOf(rule: PolicyRule, direction: Direction): readonly PolicyPeer[] {
+  return (direction === 'Ingress' ? rule.from : rule.to) ?? [];
 }
 
 /** No peers: everybody. */
@@ -117,17 +123,8 @@ function matchesPeer(network: Network, policy: Policy, peers: readonly PolicyPee
 }
 
 function matches({ namespaces }: Network, policy: Policy, peer: PolicyPeer, endpoint: Endpoint): boolean {
-  refuseUnknown(policy, peer, ['podSelector', 'namespaceSelector', 'ipBlock']);
   const { podSelector, namespaceSelector, ipBlock } = peer;
-  if (ipBlock !== undefined) {
-    if (podSelector !== undefined || namespaceSelector !== undefined) {
-      throw new Error(`${nameOf(policy)}: found an ipBlock beside a selector, expected one of them`);
-    }
-    return endpoint.address !== undefined && inBlock(ipBlock, endpoint.address);
-  }
-  if (podSelector === undefined && namespaceSelector === undefined) {
-    throw new Error(`${nameOf(policy)}: found a peer without selector and ipBlock, expected one of them`);
-  }
+  if (ipBlock !== undefined) return endpoint.address !== undefined && inBlock(ipBlock, endpoint.address);
   if (!isPod(endpoint)) return false;
   const inNamespace =
     namespaceSelector === undefined
@@ -150,20 +147,12 @@ function inCidr(cidr: string, address: string): boolean {
 }
 
 /** No ports: all of them. */
-function portsOf(policy: Policy, { ports = [] }: PolicyRule, target: Endpoint): readonly PortRange[] {
-  return ports.length === 0 ? everyPort : ports.flatMap((port) => rangesOf(policy, port, target));
+function portsOf({ ports = [] }: PolicyRule, target: Endpoint): readonly PortRange[] {
+  return ports.length === 0 ? everyPort : ports.flatMap((port) => rangesOf(port, target));
 }
 
 /** A name means whatever port of the receiving pod has it, with the same protocol. */
-function rangesOf(policy: Policy, given: PolicyPort, target: Endpoint): readonly PortRange[] {
-  refuseUnknown(policy, given, ['protocol', 'port', 'endPort']);
-  const { protocol = 'TCP', port, endPort } = given;
-  if (!protocols.includes(protocol)) {
-    throw new Error(`${nameOf(policy)}: found protocol ${protocol}, expected ${protocols.join(', ')}`);
-  }
-  if (endPort !== undefined && (typeof port !== 'number' || endPort < port)) {
-    throw new Error(`${nameOf(policy)}: found endPort ${endPort}, expected it after a number that is not above it`);
-  }
+function rangesOf({ protocol = 'TCP', port, endPort }: PolicyPort, target: Endpoint): readonly PortRange[] {
   if (port === undefined) return [allOf(protocol)];
   if (typeof port === 'number') return [{ protocol, first: port, last: endPort ?? port }];
   return (isPod(target) ? (target.ports ?? []) : [])
@@ -175,8 +164,40 @@ function isPod(endpoint: Endpoint): endpoint is PodEndpoint {
   return 'namespace' in endpoint;
 }
 
-/** What the API server would refuse or drop must not pass for a rule here. */
-function refuseUnknown(policy: Policy, part: object, known: readonly string[]): void {
+function check(policy: Policy): void {
+  const { ingress = [], egress = [] } = policy.spec;
+  expectFields(policy, policy.spec, ['podSelector', 'policyTypes', 'ingress', 'egress']);
+  for (const rule of ingress) expectFields(policy, rule, ['from', 'ports']);
+  for (const rule of egress) expectFields(policy, rule, ['to', 'ports']);
+  for (const { from = [], to = [], ports = [] } of [...ingress, ...egress]) {
+    for (const peer of [...from, ...to]) checkPeer(policy, peer);
+    for (const port of ports) checkPort(policy, port);
+  }
+}
+
+function checkPeer(policy: Policy, peer: PolicyPeer): void {
+  expectFields(policy, peer, ['podSelector', 'namespaceSelector', 'ipBlock']);
+  const selectors = [peer.podSelector, peer.namespaceSelector].filter((selector) => selector !== undefined);
+  if (peer.ipBlock === undefined && selectors.length === 0) {
+    throw new Error(`${nameOf(policy)}: found a peer without selector and ipBlock, expected one of them`);
+  }
+  if (peer.ipBlock !== undefined && selectors.length > 0) {
+    throw new Error(`${nameOf(policy)}: found an ipBlock beside a selector, expected one of them`);
+  }
+}
+
+function checkPort(policy: Policy, given: PolicyPort): void {
+  expectFields(policy, given, ['protocol', 'port', 'endPort']);
+  const { protocol = 'TCP', port, endPort } = given;
+  if (!protocols.includes(protocol)) {
+    throw new Error(`${nameOf(policy)}: found protocol ${protocol}, expected ${protocols.join(', ')}`);
+  }
+  if (endPort !== undefined && (typeof port !== 'number' || endPort < port)) {
+    throw new Error(`${nameOf(policy)}: found endPort ${endPort}, expected it after a number that is not above it`);
+  }
+}
+
+function expectFields(policy: Policy, part: object, known: readonly string[]): void {
   const [unknown] = Object.keys(part).filter((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new Error(`${nameOf(policy)}: found field ${unknown}, expected ${known.join(', ')}`);

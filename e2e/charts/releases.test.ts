@@ -1,7 +1,7 @@
 import { type CompiledChart, type JsonObject, renderChart, ValuesRefused } from '@flotilla/constructs';
 import { selects } from './label-selector';
 import { everySelector, subjectsOf } from './selectors';
-import { charts, environments, manifests, renderShop, umbrella, valuesOf } from './shop';
+import { charts, environments, everythingOn, manifests, renderShop, umbrella, valuesOf } from './shop';
 import { type Workload, workloadsOf } from './workloads';
 
 const named = (list: readonly CompiledChart[]) => list.map((chart) => [chart.identity.name, chart] as const);
@@ -9,13 +9,6 @@ const named = (list: readonly CompiledChart[]) => list.map((chart) => [chart.ide
 function render(chart: CompiledChart, release: string, values: JsonObject = {}): JsonObject[] {
   return renderChart(chart, { release: { name: release, namespace: 'shop' }, values: [values] });
 }
-
-/** Everything with a switch is on, so that every object is there. */
-const everythingOn: JsonObject = {
-  global: { directIngress: { enabled: true } },
-  platform: { bootstrap: { enabled: true } },
-  gateway: { httpRoute: { enabled: true } },
-};
 
 function withEverythingOn(chart: CompiledChart): JsonObject {
   if (chart === umbrella) return everythingOn;

@@ -8,10 +8,12 @@ import { difference, evaluated, isTemplateFault, rendered } from './equivalence'
 
 export interface EquivalenceOptions {
   readonly chart: CompiledChart;
-  /** Path of a Helm. */
-  readonly helm: string;
+  /** Paths of the Helms that each document is rendered with. */
+  readonly helms: readonly string[];
   readonly runs: number;
   readonly seed: number;
+  /** Go on with further rounds until every value was set. @default true */
+  readonly untilCovered?: boolean;
 }
 
 export interface EquivalenceReport {
@@ -22,8 +24,14 @@ export interface EquivalenceReport {
   readonly neverSet: readonly string[];
 }
 
-/** The law of the house for one chart and one Helm: throws with the smallest document for which the two ways differ. */
-export async function checkEquivalence({ chart, helm, runs, seed }: EquivalenceOptions): Promise<EquivalenceReport> {
+/** The law of the house for one chart: throws with the smallest document for which the two ways differ. */
+export async function checkEquivalence({
+  chart,
+  helms,
+  runs,
+  seed,
+  untilCovered = true,
+}: EquivalenceOptions): Promise<EquivalenceReport> {
   const folder = mkdtempSync(join(tmpdir(), `flotilla-chart-${chart.identity.name}-`));
   try {
     for (const [path, text] of chartFiles(chart)) {
@@ -43,19 +51,20 @@ export async function checkEquivalence({ chart, helm, runs, seed }: EquivalenceO
       async (release, namespace, document) => {
         count++;
         const mine = evaluated(chart, release, namespace, document);
-        const theirs = await rendered(helm, folder, release, namespace, document);
-        const fault =
-          isTemplateFault(theirs) && 'refused' in theirs
-            ? `the template itself failed: ${theirs.refused}`
-            : difference(mine, theirs);
-        if (fault !== undefined) throw new Error(fault);
+        for (const [index, theirs] of (await rendered(helms, folder, release, namespace, document)).entries()) {
+          const fault =
+            isTemplateFault(theirs) && 'refused' in theirs
+              ? `the template itself failed: ${theirs.refused}`
+              : difference(mine, theirs);
+          if (fault !== undefined) throw new Error(`${helms[index]}: ${fault}`);
+        }
         if ('refused' in mine) return;
         accepted++;
         for (const path of unset) if (sets(document, path, values.get(path) as DeclaredValue)) unset.delete(path);
       },
     );
     // Further rounds until every value was set at least once.
-    for (let round = 0; round === 0 || (unset.size > 0 && round < 10); round++) {
+    for (let round = 0; round === 0 || (untilCovered && unset.size > 0 && round < 10); round++) {
       // Shrinking costs one run of Helm a step, so it is bounded in time.
       await fc.assert(property, {
         numRuns: runs,

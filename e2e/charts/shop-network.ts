@@ -6,6 +6,7 @@ import {
   type Endpoint,
   isolating,
   type Network,
+  networkOf,
   type PodEndpoint,
   type Policy,
 } from './network-policy-evaluator';
@@ -35,10 +36,10 @@ export function shopNetwork(objects: readonly JsonObject[], further: readonly Ad
   const pods = workloadsOf(objects).map(podOf);
   const namespaces = [...new Set([...outsideNamespaces, ...pods.map(({ namespace }) => namespace)])];
   return {
-    network: {
-      policies: objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as Policy[],
-      namespaces: Object.fromEntries(namespaces.map((name) => [name, { 'kubernetes.io/metadata.name': name }])),
-    },
+    network: networkOf(
+      objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as Policy[],
+      Object.fromEntries(namespaces.map((name) => [name, { 'kubernetes.io/metadata.name': name }])),
+    ),
     pods,
     outsiders: [
       ...outsideNamespaces.map((namespace) => ({ name: namespace, namespace, labels: { app: 'any' } })),
@@ -91,18 +92,27 @@ export interface Traffic {
   readonly strangers: readonly string[];
 }
 
-export function trafficOf({ network, pods, outsiders, strangers }: ShopNetwork): Traffic {
-  const sides = pods.map((pod) => ({
+/** @param about pods whose policies are asked */
+export function trafficOf({ network, pods, outsiders, strangers }: ShopNetwork, about = pods): Traffic {
+  const sides = about.map((pod) => ({
     pod,
     ingress: sideOf(network, 'Ingress', pod),
     egress: sideOf(network, 'Egress', pod),
   }));
-  const between = (ports: (from: Side, to: Side) => readonly PortRange[]): string[] =>
-    sides.flatMap((from) => sides.flatMap((to) => line(`${from.pod.name} → ${to.pod.name}`, ports(from, to)))).sort();
   return {
-    connections: between((from, to) => intersection(from.egress(to.pod), to.ingress(from.pod))),
-    egress: between((from, to) => from.egress(to.pod)),
-    ingress: between((from, to) => to.ingress(from.pod)),
+    connections: sides
+      .flatMap((from) => sides.map((to) => [from, to] as const))
+      .flatMap(([from, to]) => {
+        const ports = intersection(from.egress(to.pod), to.ingress(from.pod));
+        return line(`${from.pod.name} → ${to.pod.name}`, ports);
+      })
+      .sort(),
+    egress: sides
+      .flatMap(({ pod, egress }) => pods.flatMap((peer) => line(`${pod.name} → ${peer.name}`, egress(peer))))
+      .sort(),
+    ingress: sides
+      .flatMap(({ pod, ingress }) => pods.flatMap((peer) => line(`${peer.name} → ${pod.name}`, ingress(peer))))
+      .sort(),
     outside: Object.fromEntries(
       sides.map(({ pod, ingress, egress }) => [
         pod.name,
@@ -123,8 +133,6 @@ export function trafficOf({ network, pods, outsiders, strangers }: ShopNetwork):
     ]),
   };
 }
-
-type Side = { readonly pod: PodEndpoint } & Readonly<Record<'ingress' | 'egress', (peer: Endpoint) => PortRange[]>>;
 
 /** What the policies about one pod admit; looked up once, because a pod has many peers and few policies. */
 function sideOf(network: Network, direction: Direction, pod: PodEndpoint): (peer: Endpoint) => PortRange[] {

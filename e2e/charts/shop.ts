@@ -1,8 +1,11 @@
 import {
   type CompiledChart,
   compileFleet,
+  type Environment,
+  type Fleet,
   fleetFiles,
   type JsonObject,
+  mergeFiles,
   overridesOf,
   parseGoYaml,
   renderChart,
@@ -17,21 +20,41 @@ const files = fleetFiles(compiled);
 
 export const environments = fleet.environments;
 
-/** The objects of an environment's plain manifests. */
-export function manifests(environment: string): JsonObject[] {
+/**
+ * The objects of an environment's plain manifests.
+ * @param further values beside those of the environment
+ */
+export function manifests(environment: string, further?: JsonObject): JsonObject[] {
   const folder = `manifests/${environment}/`;
-  return [...files]
+  const all = further === undefined ? files : fleetFiles({ ...compiled, fleet: withValues(environment, further) });
+  return [...all]
     .filter(([path]) => path.startsWith(folder))
     .flatMap(([path, text]) => parseGoYaml(text, path))
     .filter((object): object is JsonObject => object !== null);
 }
 
+function withValues(environment: string, further: JsonObject): Fleet {
+  const own = environmentNamed(environment);
+  return { ...fleet, environments: [{ ...own, values: mergeFiles([overridesOf(own), further]) }] };
+}
+
 /** An environment's overrides, as a values file. */
 export function valuesOf(environment: string): JsonObject {
+  return overridesOf(environmentNamed(environment));
+}
+
+function environmentNamed(environment: string): Environment {
   const found = environments.find(({ name }) => name === environment);
   if (found === undefined) throw new Error(`there is no environment ${environment}`);
-  return overridesOf(found);
+  return found;
 }
+
+/** Everything that a switch of the values adds is there. */
+export const everythingOn: JsonObject = {
+  global: { directIngress: { enabled: true } },
+  platform: { bootstrap: { enabled: true } },
+  gateway: { httpRoute: { enabled: true } },
+};
 
 /** The umbrella chart as a release; test pods are among the objects. */
 export function renderShop(release: string, values: JsonObject = {}, namespace = 'shop'): JsonObject[] {

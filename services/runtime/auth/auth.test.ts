@@ -115,6 +115,28 @@ describe('the verifier', () => {
     expect(log).toEqual([expect.stringContaining('the new JWK set cannot be used')]);
   });
 
+  test('asks for no signature twice, and yet refuses a token that expires or whose key is withdrawn', async () => {
+    const token = await first.sign({ exp: nowSeconds() + 60 });
+    const other = await second.sign({ exp: nowSeconds() + 60 });
+    const signatures = jest.spyOn(crypto.subtle, 'verify');
+    try {
+      const identity = await refusal(token);
+      expect([identity, await refusal(token), await refusal(token)]).toEqual(
+        Array(3).fill({ userId: 'u1', roles: ['admin'] }),
+      );
+      expect(signatures).toHaveBeenCalledTimes(1);
+      await refusal(other);
+      jwks.value = setOf(second);
+      expect(await refusal(token)).toMatchObject({ code: 'unauthenticated' });
+      expect(await refusal(other)).toMatchObject({ userId: 'u1' });
+      jest.useFakeTimers({ now: Date.now() + 70_000 });
+      expect(await refusal(other)).toMatchObject({ detail: 'The access token expired.' });
+    } finally {
+      jest.useRealTimers();
+      signatures.mockRestore();
+    }
+  });
+
   test.each([
     ['no JSON', 'hunter2', /holds no JWK set/],
     ['no keys', '{"keys":[]}', /holds no JWK set/],

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Identity } from '../context';
 import { Problem } from '../errors';
 import { type KeySet, parseKeySet } from './jwk-set';
+import { KnownTokens } from './known-tokens';
 
 export interface VerifierOptions {
   /** Public JWK set as JSON; a `WatchedSecret` may change while the service runs. */
@@ -30,28 +31,38 @@ const clockTolerance = 5;
  * @throws when the JWK set cannot be used; one that is replaced by such a set later stays in use
  */
 export function verifier({ jwks, issuer, logger }: VerifierOptions): Verifier {
-  const keySet = latestKeySet(jwks, logger);
+  const known = new KnownTokens();
+  const keySet = latestKeySet(jwks, logger, () => known.forget());
   return async (authorization) => {
     const token = /^Bearer +([^ ]+) *$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
       return undefined;
     }
+    const keys = keySet();
+    const bearer = known.get(token);
+    if (bearer !== undefined) {
+      return bearer;
+    }
     try {
-      const { payload } = await jwtVerify(token, keySet(), {
+      const { payload } = await jwtVerify(token, keys, {
         algorithms,
         issuer,
         audience: issuer,
         clockTolerance,
         requiredClaims: ['exp'],
       });
-      return identityOf(payload);
+      const identity = identityOf(payload);
+      if (keys === keySet()) {
+        known.add(token, identity, payload.exp as number);
+      }
+      return identity;
     } catch (error) {
       throw invalidToken(error);
     }
   };
 }
 
-function latestKeySet(jwks: { readonly value: string }, logger: Logger): () => KeySet {
+function latestKeySet(jwks: { readonly value: string }, logger: Logger, onChange: () => void): () => KeySet {
   let text = jwks.value;
   let keySet = parseKeySet(text);
   return () => {
@@ -60,6 +71,7 @@ function latestKeySet(jwks: { readonly value: string }, logger: Logger): () => K
       text = value;
       try {
         keySet = parseKeySet(value);
+        onChange();
       } catch (error) {
         logger.error({ err: error }, 'the new JWK set cannot be used; going on with the one before');
       }

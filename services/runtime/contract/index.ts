@@ -10,3 +10,5 @@ export type {
   RouteKey,
   RouteOf,
 } from './names';
+export type { NeededContracts } from './needed-contracts';
+export { sendsQuery } from './operation-input';

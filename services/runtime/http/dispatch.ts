@@ -26,14 +26,18 @@ export function dispatch({ endpoints, deadlineMs, ending, logger }: DispatchOpti
     const { endpoint, params } = endpoints.find(req.method as string, state.path);
     state.route = endpoint.path;
     const deadline = new Deadline(Math.min(deadlineMs, timeoutOf(req.headers[headerName.timeout])));
-    res.once('close', () => deadline.abort(new Error('the client went away')));
+    res.once('close', () => {
+      if (!res.writableFinished) {
+        deadline.abort(new Error('the client went away'));
+      }
+    });
     const { signal } = deadline;
     const scope = { id: state.requestId, correlationId: state.correlationId, signal };
     try {
       const answer = runInContext({ ...state, ...currentContext(), deadline }, () =>
         endpoint.answer({ request: req, params, query: parse(state.search), scope }),
       );
-      send(ctx, await unlessAborted(answer, signal), ending, logger);
+      send(ctx, await unlessAborted(answer, signal), { ending, gone: signal }, logger);
     } finally {
       deadline.clear();
     }
@@ -62,7 +66,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 function send(
   ctx: HttpContext,
   { status, headers, body, events }: Outgoing,
-  ending: AbortSignal,
+  ends: { ending: AbortSignal; gone: AbortSignal },
   logger: Logger,
 ): void {
   const { res } = ctx;
@@ -70,7 +74,7 @@ function send(
   if (events !== undefined) {
     setAll(ctx, eventStreamHeaders);
     const onError = (error: unknown): void => logger.error({ err: error, route: ctx.state.route }, 'a stream failed');
-    ctx.body = eventStream({ events, ending, onError });
+    ctx.body = eventStream({ events, ...ends, onError });
   } else if (body === undefined) {
     ctx.body = null;
   } else {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpMethod, Operation, Route } from '@flotilla/constructs/declaration';
 import { currentContext, type Identity, runInContext } from '../context';
-import type { OperationSchemas, RouteSchemas } from '../contract';
+import { type OperationSchemas, type RouteSchemas, sendsQuery } from '../contract';
 import type { AnyOperationHandler, AnyRouteHandler, EventSource, PlainReply, RequestScope } from './handler';
 import { readJson } from './request-body';
 import { checkResponse } from './response-check';
@@ -108,11 +108,6 @@ export function operationEndpoint(
       return { status: 200, body: json };
     },
   };
-}
-
-/** Whether the input of an operation with this method travels in the query; else in the body. */
-export function sendsQuery(method: HttpMethod): boolean {
-  return method === 'GET' || method === 'DELETE';
 }
 
 function asIdentity<T>(identity: Identity | undefined, work: () => T): T {

@@ -16,8 +16,10 @@ export const eventStreamHeaders = {
 
 export interface EventStreamOptions {
   readonly events: EventSource;
-  /** Ends the stream early; clients come back and find another replica. */
+  /** Ends the stream early: clients come back and find another replica. */
   readonly ending: AbortSignal;
+  /** Aborted when the client goes away. */
+  readonly gone: AbortSignal;
   /** Told of a source that fails; the stream ends then. */
   readonly onError: (error: unknown) => void;
 }
@@ -29,9 +31,11 @@ export interface EventStreamOptions {
 export function eventStream(options: EventStreamOptions): Readable {
   const over = new AbortController();
   const end = (): void => over.abort();
-  options.ending.addEventListener('abort', end, { signal: over.signal });
-  if (options.ending.aborted) {
-    end();
+  for (const signal of [options.ending, options.gone]) {
+    signal.addEventListener('abort', end, { signal: over.signal });
+    if (signal.aborted) {
+      end();
+    }
   }
   return Readable.from(frames(options, over.signal), { objectMode: false }).once('close', end);
 }

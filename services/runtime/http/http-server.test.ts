@@ -1,12 +1,12 @@
-import { once } from 'node:events';
 import { request as rawRequest } from 'node:http';
 import { connect } from 'node:net';
 import pino from 'pino';
 import { currentContext } from '../context';
 import { Problem } from '../errors';
+import { createLogger } from '../log';
 import { eventually } from '../testing';
 import type { HttpServer } from '.';
-import { dune, startLibrary } from './test-library';
+import { dune, operations, routes, startLibrary } from './test-library';
 
 const servers: HttpServer[] = [];
 
@@ -84,12 +84,42 @@ describe('a request is refused with a problem', () => {
     ['a cursor that is none', 400, 'validation-failed', (url) => fetch(`${url}/books?cursor=%25%25`)],
     ['a body that is no JSON', 400, 'malformed', (url) => post(`${url}/loans`, '{', asAda)],
     ['an empty body', 400, 'malformed', (url) => post(`${url}/loans`, '', asAda)],
-    ['a body of another type', 415, 'unsupported-media-type', (url) => post(`${url}/loans`, 'a=b', { ...asAda, 'content-type': 'text/plain' })],
-    ['another charset', 415, 'unsupported-media-type', (url) => post(`${url}/loans`, body, { ...asAda, 'content-type': 'application/json; charset=latin1' })],
-    ['a compressed body', 415, 'unsupported-media-type', (url) => post(`${url}/loans`, body, { ...asAda, 'content-encoding': 'gzip' })],
-    ['a body that is too long', 413, 'payload-too-large', (url) => post(`${url}/loans`, { books: 'x'.repeat(102_400) }, asAda)],
-    ['text with NUL', 400, 'validation-failed', (url) => post(`${url}/loans`, '{"books":[{"id":"\\u0000","days":1}]}', asAda)],
-    ['half a surrogate pair', 400, 'validation-failed', (url) => post(`${url}/loans`, '{"books":[{"id":"\\ud800","days":1}]}', asAda)],
+    [
+      'a body of another type',
+      415,
+      'unsupported-media-type',
+      (url) => post(`${url}/loans`, 'a=b', { ...asAda, 'content-type': 'text/plain' }),
+    ],
+    [
+      'another charset',
+      415,
+      'unsupported-media-type',
+      (url) => post(`${url}/loans`, body, { ...asAda, 'content-type': 'application/json; charset=latin1' }),
+    ],
+    [
+      'a compressed body',
+      415,
+      'unsupported-media-type',
+      (url) => post(`${url}/loans`, body, { ...asAda, 'content-encoding': 'gzip' }),
+    ],
+    [
+      'a body that is too long',
+      413,
+      'payload-too-large',
+      (url) => post(`${url}/loans`, { books: 'x'.repeat(102_400) }, asAda),
+    ],
+    [
+      'text with NUL',
+      400,
+      'validation-failed',
+      (url) => post(`${url}/loans`, '{"books":[{"id":"\\u0000","days":1}]}', asAda),
+    ],
+    [
+      'half a surrogate pair',
+      400,
+      'validation-failed',
+      (url) => post(`${url}/loans`, '{"books":[{"id":"\\ud800","days":1}]}', asAda),
+    ],
   ];
 
   test.each(cases)('%s: %i %s', async (_, status, code, send) => {
@@ -107,7 +137,16 @@ describe('a request is refused with a problem', () => {
 
   test('that names every field', async () => {
     const { url } = await start();
-    const response = await post(`${url}/loans`, { books: [{ id: '1', days: 1 }, { id: 2, days: 0 }] }, asAda);
+    const response = await post(
+      `${url}/loans`,
+      {
+        books: [
+          { id: '1', days: 1 },
+          { id: 2, days: 0 },
+        ],
+      },
+      asAda,
+    );
     const { errors } = (await response.json()) as { errors: { path: string }[] };
     expect(errors.map(({ path }) => path)).toEqual(['body.books[1].id', 'body.books[1].days']);
   });
@@ -125,7 +164,12 @@ describe('a request is refused with a problem', () => {
       yield Buffer.from('{"books":');
       yield Buffer.from('"far too long"}');
     };
-    const init = { method: 'POST', body: chunks(), duplex: 'half', headers: { ...json, ...asAda } } as unknown as RequestInit;
+    const init = {
+      method: 'POST',
+      body: chunks(),
+      duplex: 'half',
+      headers: { ...json, ...asAda },
+    } as unknown as RequestInit;
     expect((await fetch(`${url}/loans`, init)).status).toBe(413);
     expect((await fetch(`${url}/books`)).status).toBe(200);
   });
@@ -238,6 +282,23 @@ test('metrics count by route template, and never by path', async () => {
   });
 });
 
+test('every request is one line of the log, with its ids and without its query', async () => {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const { url } = await start({ logger: createLogger({ service: 'library', level: 'info', destination }) });
+  const requestId = '0190b0a0-0000-7000-8000-00000000abcd';
+  await fetch(`${url}/books?tag=secret`, { headers: { 'x-request-id': requestId } });
+  await eventually(() => lines.length === 1);
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    request_id: requestId,
+    correlation_id: requestId,
+    method: 'GET',
+    path: '/books',
+    route: '/books',
+  });
+  expect(lines[0]).not.toContain('secret');
+});
+
 test('middleware comes before routes, and inside of log and error handling', async () => {
   const { url } = await start({
     middleware: [
@@ -253,9 +314,21 @@ test('middleware comes before routes, and inside of log and error handling', asy
   expect((await fetch(`${url}/books`)).status).toBe(200);
 });
 
-describe('a server starts only with', () => {
-  test('a handler for everything that is declared', async () => {
-    await expect(startLibrary({ routes: { 'GET /books': undefined } })).resolves.toBeDefined();
+describe('a server cannot be made', () => {
+  test('without a handler for everything that is declared', async () => {
+    const { 'GET /books': _, ...rest } = routes;
+    await expect(startLibrary({ handlers: { routes: rest, operations } as never })).rejects.toThrow(
+      /routes of library .*'GET \/books' has no handler/,
+    );
+    await expect(startLibrary({ handlers: { routes, operations: {} } as never })).rejects.toThrow(
+      /operations of library .*'find' has no handler/,
+    );
+  });
+
+  test('with a handler for what is not declared', async () => {
+    await expect(startLibrary({ routes: { 'GET /secrets': routes['GET /books'] } })).rejects.toThrow(
+      /'GET \/secrets' is not declared/,
+    );
   });
 });
 
@@ -309,5 +382,4 @@ describe('draining', () => {
 test('a port that is taken is told with what to do', async () => {
   const { server } = await start();
   await expect(startLibrary({ port: server.port })).rejects.toThrow(/cannot listen on port \d+.*set PORT/);
-  await once(process, 'nothing', { signal: AbortSignal.abort() }).catch(() => undefined);
 });

@@ -3,8 +3,8 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { requireAccess } from '../auth';
-import { defineContract } from '../contract';
 import type { Identity } from '../context';
+import { defineContract } from '../contract';
 import { HttpServer, type HttpServerOptions, type OperationHandlers, pageOf, pageQuery, type RouteHandlers } from '.';
 
 /** A service that lends books, for tests of the server and its clients. */
@@ -40,7 +40,10 @@ const id = z.object({ id: z.uuid() });
 export const contract = defineContract(declaration, {
   operations: {
     find: { input: z.object({ title: z.string() }), output: z.array(Book) },
-    shelf: { input: z.object({ number: z.coerce.number<number>().int(), limit: z.coerce.number<number>().optional() }), output: z.array(Book) },
+    shelf: {
+      input: z.object({ number: z.coerce.number<number>().int(), limit: z.coerce.number<number>().optional() }),
+      output: z.array(Book),
+    },
     buy: { input: z.object({ title: z.string() }), output: Book },
   },
   routes: {
@@ -94,22 +97,26 @@ export const operations: OperationHandlers<typeof contract> = {
 };
 
 /** Tokens are `<user>:<role>`; verification has tests of its own. */
-const guardFor: HttpServerOptions['guardFor'] = (access) => async ({ headers: { authorization } }) => {
-  const [userId, role] = authorization?.replace('Bearer ', '').split(':') ?? [];
-  const identity: Identity | undefined = userId === undefined ? undefined : { userId, roles: [role as string] };
-  requireAccess(access, identity);
-  return identity;
-};
+const guardFor: HttpServerOptions['guardFor'] =
+  (access) =>
+  async ({ headers: { authorization } }) => {
+    const [userId, role] = authorization?.replace('Bearer ', '').split(':') ?? [];
+    const identity: Identity | undefined = userId === undefined ? undefined : { userId, roles: [role as string] };
+    requireAccess(access, identity);
+    return identity;
+  };
 
 /** A running library; what is given replaces what it has. */
 export async function startLibrary(
-  given: Partial<Omit<HttpServerOptions, 'handlers'>> & { routes?: object; operations?: object } = {},
+  given: Partial<HttpServerOptions> & { routes?: object; operations?: object } = {},
 ): Promise<{ url: string; server: HttpServer; registry: Registry }> {
   const registry = new Registry();
-  const handlers = {
-    routes: { ...routes, ...given.routes },
-    operations: { ...operations, ...given.operations },
-  } as unknown as HttpServerOptions['handlers'];
+  const handlers =
+    given.handlers ??
+    ({
+      routes: { ...routes, ...given.routes },
+      operations: { ...operations, ...given.operations },
+    } as unknown as HttpServerOptions['handlers']);
   const server = new HttpServer({
     contract,
     guardFor,

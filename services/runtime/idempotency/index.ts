@@ -1,4 +1,5 @@
 /** Requests that take effect once: the answer to the first is stored with its effect and given to all that repeat it. */
+export { answerOnce, idempotentRequest, type JsonReply, type RepeatableRequest, storedAnswer } from './answer-once';
 export { fingerprintOf, idempotencyKeyOf } from './idempotency-key';
 export {
   type Begun,

@@ -32,6 +32,14 @@ export function histogram<Name extends MetricName>(
   return new Histogram({ name, help, labelNames: labelsOf(name), buckets: [...buckets], registers: [registry] });
 }
 
+/** The counter of all kinds of undeclared communication; whoever needs it first makes it. */
+export function undeclaredCounter(registry: Registry): Counter<MetricLabel<'undeclared_total'>> {
+  return (
+    (registry.getSingleMetric('undeclared_total') as Counter<MetricLabel<'undeclared_total'>> | undefined) ??
+    counter(registry, 'undeclared_total', 'Attempts to communicate in a way that the declaration does not name.')
+  );
+}
+
 function labelsOf<Name extends MetricName>(name: Name): MetricLabel<Name>[] {
   return [...metricLabels[name]];
 }

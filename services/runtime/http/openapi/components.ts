@@ -25,7 +25,7 @@ export class Components {
       ([id, definition]) =>
         this.#schemas[id] === undefined || isDeepStrictEqual(this.#schemas[id], moved(definition, '')),
     );
-    const suffix = known ? '' : 'Input';
+    const suffix = known ? '' : io === 'input' ? 'Input' : 'Output';
     for (const [id, definition] of Object.entries($defs)) {
       this.#schemas[`${id}${suffix}`] = moved(definition, suffix);
     }

@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Operation, Route } from '@flotilla/constructs/declaration';
 import type { z } from 'zod';
-import type { Contract, OperationSchemas, RouteSchemas } from '../../contract';
+import { type Contract, type OperationSchemas, type RouteSchemas, sendsQuery } from '../../contract';
 import { problemMediaType } from '../../errors';
-import { sendsQuery } from '../endpoint';
 import { Components, type JsonSchema } from './components';
 import { problemSchema } from './problem-schema';
 
@@ -110,9 +109,7 @@ function describeOperation(
       ...pathParameters(operation.path, input, where, components),
       ...(sendsQuery(operation.method) ? parametersOf('query', rest, where, components) : []),
     ],
-    ...(sendsQuery(operation.method)
-      ? {}
-      : { requestBody: jsonBody(rest, where, components) }),
+    ...(sendsQuery(operation.method) ? {} : { requestBody: jsonBody(rest, where, components) }),
     responses: {
       200: describeResponse('200', output, 'application/json', where, components),
       default: { $ref: '#/components/responses/Problem' },

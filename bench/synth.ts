@@ -1,0 +1,105 @@
+/**
+ * How long it takes to make YAML for N services: plain objects and the package `yaml`, cdk8s itself, and Flotilla's one
+ * pass over the same tree. Each run has a process of its own; rounds interleave the cases; what the first
+ * round writes is parsed and compared. `npm run bench:synth -- --help` tells the options.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
+import { assertSameObjects } from './synth/compare';
+import type { Measurement } from './synth/measurement';
+import { report, type Series } from './synth/report';
+
+const usage = `npm run bench:synth -- [options]
+  --sizes 10,100,1000,10000   numbers of services
+  --rounds 5                  rounds of each size; at most 3 of 10000 and more
+  --stock-up-to 1000          largest size that cdk8s itself is asked for: its time grows with the square of the size
+  --microservices 100         size of the full Microservice with values, chart and manifests; 0: none`;
+
+const { values: options } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '10,100,1000,10000' },
+    rounds: { type: 'string', default: '5' },
+    'stock-up-to': { type: 'string', default: '1000' },
+    microservices: { type: 'string', default: '100' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const cases = ['plain', 'stock', 'one-pass'] as const;
+type Case = (typeof cases)[number] | 'microservice';
+
+const root = dirname(__dirname);
+// Inside the repository, where what stays outside the bundles is found.
+mkdirSync(join(root, '.cache'), { recursive: true });
+const folder = mkdtempSync(join(root, '.cache', 'bench-'));
+const output = mkdtempSync(join(tmpdir(), 'flotilla-bench-'));
+
+function main(): void {
+  bundle([...cases, 'microservice']);
+  console.log(`Node.js ${process.version}, ${cpus().length} cores\n`);
+  for (const size of numbers(options.sizes)) console.log(report(size, measureSize(size)));
+  const services = Number(options.microservices);
+  if (services > 0) console.log(report(services, [{ name: 'microservice', runs: [run('microservice', services)] }]));
+}
+
+function measureSize(size: number): Series[] {
+  const series = cases
+    .filter((name) => name !== 'stock' || size <= Number(options['stock-up-to']))
+    .map((name) => ({ name, runs: [] as Measurement[] }));
+  const rounds = size >= 10_000 ? Math.min(3, Number(options.rounds)) : Number(options.rounds);
+  for (let round = 0; round < rounds; round++) {
+    // Nobody always runs first, or always after the one that leaves the machine warm.
+    const order = series.map((_, index) => series[(index + round) % series.length] as (typeof series)[number]);
+    for (const { name, runs } of order) runs.push(run(name, size));
+    const [reference, ...others] = series.map(({ name }) => join(output, name));
+    if (round === 0) for (const other of others) assertSameObjects(reference as string, other);
+    for (const each of series) rmSync(join(output, each.name), { recursive: true });
+  }
+  return series;
+}
+
+function run(name: Case, services: number): Measurement {
+  const target = join(output, name);
+  mkdirSync(target);
+  const printed = execFileSync(process.execPath, [join(folder, `${name}.js`), String(services), target], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 24,
+  });
+  return JSON.parse(printed) as Measurement;
+}
+
+/** Compiles the cases once, as a user's build does: what is measured is no TypeScript compiler. */
+function bundle(names: readonly Case[]): void {
+  buildSync({
+    entryPoints: names.map((name) => join(__dirname, 'synth', `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    conditions: ['source'],
+    external: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'yaml', 'ajv'],
+    absWorkingDir: root,
+    logLevel: 'warning',
+  });
+}
+
+function numbers(list: string): number[] {
+  const parsed = list.split(',').map(Number);
+  if (parsed.every((number) => Number.isInteger(number) && number > 0)) return parsed;
+  throw new Error(`--sizes: found "${list}", expected whole numbers with commas between them`);
+}
+
+if (options.help) {
+  console.log(usage);
+} else {
+  try {
+    main();
+  } finally {
+    rmSync(folder, { recursive: true });
+    rmSync(output, { recursive: true });
+  }
+}

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileFleet, type Fleet, fleetFiles, packageFleet, readFolder } from '../fleet';
+import type { JsonObject } from '../template';
+import { differingFiles } from './differing-files';
+import { UsageError } from './run';
+
+const output = 'dist/charts';
+
+/** Writes the charts as archives, with checksums and a bill of materials. What is committed must be what is packed. */
+export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
+  if (argv.length > 0) throw new UsageError(`found ${argv.join(' ')}, expected nothing`);
+  const compiled = compileFleet(fleet);
+  const folder = fleet.output ?? 'deploy';
+  const stale = differingFiles(readFolder(folder), fleetFiles(compiled));
+  if (stale.length > 0) {
+    process.stderr.write(
+      `package: ${folder} is stale: ${stale.length} file(s) differ from what is declared, expected none; ` +
+        `run \`npm run synth\`, commit, and package again:\n${stale.map((path) => `  ${join(folder, path)}\n`).join('')}`,
+    );
+    return 1;
+  }
+  const artifacts = packageFleet(compiled, npmPackages());
+  rmSync(output, { recursive: true, force: true });
+  mkdirSync(output, { recursive: true });
+  for (const [file, content] of artifacts) writeFileSync(join(output, file), content);
+  process.stdout.write(`${output}:\n${[...artifacts.keys()].map((file) => `  ${file}\n`).join('')}`);
+  return 0;
+}
+
+/** The packages of the lock file that are more than tools. */
+function npmPackages(): JsonObject {
+  const args = ['sbom', '--package-lock-only', '--omit=dev', '--sbom-format=cyclonedx'];
+  const text = execFileSync('npm', args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(text) as JsonObject;
+}

@@ -1,0 +1,22 @@
+import { type CompiledChart, compileChart, HelmChart, renderChart } from '../helm';
+import type { JsonObject, Release } from '../template';
+import { RenderedObjects } from './objects';
+
+/** Renders a chart with values files, later ones winning; none: the chart's defaults. */
+export type ChartRenderer = (...values: readonly JsonObject[]) => RenderedObjects;
+
+/**
+ * Renders a chart in a unit test: the objects that `helm template` would print, without Helm. The chart is compiled once.
+ *
+ * ```ts
+ * const renderChart = chartRenderer(chart);
+ * assert.equal(fieldOf(renderChart({ replicaCount: 5 }).one('Deployment'), '/spec/replicas'), 5);
+ * ```
+ * @param release @default - named like the chart, in the namespace `default`
+ * @throws ValuesRefused, from the renderer, where Helm would refuse the values or the release
+ */
+export function chartRenderer(chart: HelmChart | CompiledChart, release: Partial<Release> = {}): ChartRenderer {
+  const compiled = chart instanceof HelmChart ? compileChart(chart) : chart;
+  const { name = compiled.identity.name, namespace = 'default' } = release;
+  return (...values) => new RenderedObjects(renderChart(compiled, { release: { name, namespace }, values }));
+}

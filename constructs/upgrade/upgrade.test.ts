@@ -1,0 +1,295 @@
+import { parseGoYaml } from '../helm';
+import type { JsonObject } from '../template';
+import { compareReleases } from './compare';
+import { releaseComparisonMarkdown } from './markdown';
+
+const objects = (yaml: string): JsonObject[] => parseGoYaml(yaml, 'test') as JsonObject[];
+
+/** Places of the refusals when an object's YAML changes. */
+function refused(before: string, after: string): string[] {
+  return compareReleases(objects(before), objects(after)).refusals.map(({ rule, place }) => `${rule}: ${place}`);
+}
+
+const workload = (kind: string, spec: string): string =>
+  `{ apiVersion: apps/v1, kind: ${kind}, metadata: { name: a, namespace: shop }, spec: { ${spec} } }`;
+const plain = (apiVersion: string, kind: string, fields: string): string =>
+  `{ apiVersion: ${apiVersion}, kind: ${kind}, metadata: { name: a }, ${fields} }`;
+const job = (image: string, annotations = '{}'): string =>
+  `{ apiVersion: batch/v1, kind: Job, metadata: { name: a, annotations: ${annotations} }, spec: { template: { image: ${image} } } }`;
+
+describe('what the API server lets nobody change is refused', () => {
+  test.each([
+    [
+      'Deployment a',
+      'spec.selector',
+      workload('Deployment', 'selector: { a: b }'),
+      workload('Deployment', 'selector: { a: c }'),
+    ],
+    [
+      'DaemonSet a',
+      'spec.selector',
+      workload('DaemonSet', 'selector: { a: b }'),
+      workload('DaemonSet', 'selector: { a: c }'),
+    ],
+    [
+      'StatefulSet a',
+      'spec.selector',
+      workload('StatefulSet', 'selector: { a: b }'),
+      workload('StatefulSet', 'selector: { a: c }'),
+    ],
+    [
+      'StatefulSet a',
+      'spec.serviceName',
+      workload('StatefulSet', 'serviceName: a'),
+      workload('StatefulSet', 'serviceName: b'),
+    ],
+    [
+      'StatefulSet a',
+      'spec.podManagementPolicy',
+      workload('StatefulSet', 'a: 1'),
+      workload('StatefulSet', 'podManagementPolicy: Parallel'),
+    ],
+    [
+      'StatefulSet a',
+      'spec.volumeClaimTemplates',
+      workload('StatefulSet', 'volumeClaimTemplates: [{ size: 1Gi }]'),
+      workload('StatefulSet', 'volumeClaimTemplates: [{ size: 2Gi }]'),
+    ],
+    ['Job a', 'spec.template', job('a:1'), job('a:2')],
+    [
+      'Job a',
+      'spec.template',
+      job('a:1', '{ helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-succeeded }'),
+      job('a:2', '{ helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-succeeded }'),
+    ],
+    [
+      'Job a',
+      'spec.selector',
+      plain('batch/v1', 'Job', 'spec: { selector: { a: b } }'),
+      plain('batch/v1', 'Job', 'spec: {}'),
+    ],
+    [
+      'Job a',
+      'spec.completions',
+      plain('batch/v1', 'Job', 'spec: {}'),
+      plain('batch/v1', 'Job', 'spec: { completions: 2 }'),
+    ],
+    [
+      'Job a',
+      'spec.completionMode',
+      plain('batch/v1', 'Job', 'spec: {}'),
+      plain('batch/v1', 'Job', 'spec: { completionMode: Indexed }'),
+    ],
+    [
+      'Service a',
+      'spec.clusterIP',
+      plain('v1', 'Service', 'spec: {}'),
+      plain('v1', 'Service', 'spec: { clusterIP: None }'),
+    ],
+    [
+      'Service a',
+      'spec.clusterIP',
+      plain('v1', 'Service', 'spec: { clusterIP: None }'),
+      plain('v1', 'Service', 'spec: {}'),
+    ],
+    [
+      'ConfigMap a',
+      'data',
+      plain('v1', 'ConfigMap', 'immutable: true, data: { a: b }'),
+      plain('v1', 'ConfigMap', 'immutable: true, data: { a: c }'),
+    ],
+    [
+      'ConfigMap a',
+      'binaryData',
+      plain('v1', 'ConfigMap', 'immutable: true, binaryData: { a: b }'),
+      plain('v1', 'ConfigMap', 'immutable: true'),
+    ],
+    ['ConfigMap a', 'immutable', plain('v1', 'ConfigMap', 'immutable: true'), plain('v1', 'ConfigMap', 'data: {}')],
+    [
+      'Secret a',
+      'data',
+      plain('v1', 'Secret', 'immutable: true, data: { a: b }'),
+      plain('v1', 'Secret', 'immutable: true, data: { a: c }'),
+    ],
+    [
+      'Secret a',
+      'stringData',
+      plain('v1', 'Secret', 'immutable: true, stringData: { a: b }'),
+      plain('v1', 'Secret', 'immutable: true, stringData: { a: c }'),
+    ],
+    ['Secret a', 'type', plain('v1', 'Secret', 'data: {}'), plain('v1', 'Secret', 'type: kubernetes.io/tls')],
+    [
+      'PersistentVolumeClaim a',
+      'spec',
+      plain('v1', 'PersistentVolumeClaim', 'spec: { accessModes: [ReadWriteOnce] }'),
+      plain('v1', 'PersistentVolumeClaim', 'spec: { accessModes: [ReadWriteMany] }'),
+    ],
+    [
+      'StorageClass a',
+      'provisioner',
+      plain('storage.k8s.io/v1', 'StorageClass', 'provisioner: a'),
+      plain('storage.k8s.io/v1', 'StorageClass', 'provisioner: b'),
+    ],
+    [
+      'StorageClass a',
+      'parameters',
+      plain('storage.k8s.io/v1', 'StorageClass', 'parameters: { a: b }'),
+      plain('storage.k8s.io/v1', 'StorageClass', 'kind_: 1'),
+    ],
+    [
+      'StorageClass a',
+      'reclaimPolicy',
+      plain('storage.k8s.io/v1', 'StorageClass', 'x: 1'),
+      plain('storage.k8s.io/v1', 'StorageClass', 'reclaimPolicy: Retain'),
+    ],
+    [
+      'StorageClass a',
+      'volumeBindingMode',
+      plain('storage.k8s.io/v1', 'StorageClass', 'x: 1'),
+      plain('storage.k8s.io/v1', 'StorageClass', 'volumeBindingMode: WaitForFirstConsumer'),
+    ],
+    [
+      'RoleBinding a',
+      'roleRef',
+      plain('rbac.authorization.k8s.io/v1', 'RoleBinding', 'roleRef: { name: a }'),
+      plain('rbac.authorization.k8s.io/v1', 'RoleBinding', 'roleRef: { name: b }'),
+    ],
+    [
+      'IngressClass a',
+      'spec.controller',
+      plain('networking.k8s.io/v1', 'IngressClass', 'spec: { controller: a }'),
+      plain('networking.k8s.io/v1', 'IngressClass', 'spec: { controller: b }'),
+    ],
+    [
+      'PriorityClass a',
+      'value',
+      plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 1'),
+      plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 2'),
+    ],
+    [
+      'CustomResourceDefinition a',
+      'spec.scope',
+      plain('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'spec: { scope: Cluster }'),
+      plain('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'spec: { scope: Namespaced }'),
+    ],
+  ])('%s: %s', (object, path, before, after) => {
+    const place = object.replace(/ a$/, before.includes('namespace: shop') ? ' shop/a' : ' a');
+    expect(refused(before, after)).toEqual([`immutable field: ${place}: ${path}`]);
+    expect(refused(before, before)).toEqual([]);
+  });
+});
+
+describe('what may change is not refused', () => {
+  test.each([
+    [
+      'keys in another order',
+      plain('apps/v1', 'Deployment', 'spec: { selector: { a: b, c: d } }'),
+      plain('apps/v1', 'Deployment', 'spec: { selector: { c: d, a: b } }'),
+    ],
+    [
+      'a default that is written down',
+      workload('StatefulSet', 'a: 1'),
+      workload('StatefulSet', 'podManagementPolicy: OrderedReady'),
+    ],
+    [
+      'the pods of a Deployment',
+      workload('Deployment', 'template: { a: 1 }'),
+      workload('Deployment', 'template: { a: 2 }'),
+    ],
+    ['a Job that Helm deletes before', job('a:1', '{ helm.sh/hook: test }'), job('a:2', '{ helm.sh/hook: test }')],
+    [
+      'a claim that grows',
+      plain('v1', 'PersistentVolumeClaim', 'spec: { resources: { requests: { storage: 1Gi } } }'),
+      plain('v1', 'PersistentVolumeClaim', 'spec: { resources: { requests: { storage: 2Gi } } }'),
+    ],
+    [
+      'a ConfigMap that is not immutable',
+      plain('v1', 'ConfigMap', 'data: { a: b }'),
+      plain('v1', 'ConfigMap', 'data: { a: c }'),
+    ],
+    [
+      'a Service that stops being a name',
+      plain('v1', 'Service', 'spec: { type: ExternalName }'),
+      plain('v1', 'Service', 'spec: { clusterIP: None }'),
+    ],
+  ])('%s', (_, before, after) => expect(refused(before, after)).toEqual([]));
+});
+
+const named = (kind: string, name: string, more = ''): string =>
+  `{ apiVersion: v1, kind: ${kind}, metadata: { name: ${name}, namespace: shop, labels: { app: a, helm.sh/chart: ${name} } }${more} }`;
+
+describe('renames', () => {
+  test('an object that is gone while one with its selector is new is refused', () => {
+    const service = (name: string): string => named('Service', name, ', spec: { selector: { app: a } }');
+    expect(refused(service('old'), service('new'))).toEqual(['rename: Service shop/old']);
+    const policy = (name: string): string => named('NetworkPolicy', name, ', spec: { podSelector: { app: a } }');
+    expect(refused(policy('old'), policy('new'))).toEqual(['rename: NetworkPolicy shop/old']);
+  });
+
+  test('without a selector the labels tell, those of the version aside', () => {
+    expect(refused(named('ServiceAccount', 'old'), named('ServiceAccount', 'new'))).toEqual([
+      'rename: ServiceAccount shop/old',
+    ]);
+  });
+
+  test('an object that is named by the hash of its content is not renamed by a new hash', () => {
+    const before = named('ConfigMap', 'a-config-0123456789');
+    expect(
+      refused(before, `${named('ConfigMap', 'a-dashboard')}\n---\n${named('ConfigMap', 'a-config-abcdef0123')}`),
+    ).toEqual([]);
+    expect(refused(before, named('ConfigMap', 'b-config-abcdef0123'))).toEqual([
+      'rename: ConfigMap shop/a-config-0123456789',
+    ]);
+  });
+
+  test('new objects, gone objects and objects of another kind or namespace are none', () => {
+    const elsewhere = named('Service', 'b').replace('namespace: shop', 'namespace: m');
+    expect(refused(named('Service', 'a'), named('ConfigMap', 'a'))).toEqual([]);
+    expect(refused(named('Service', 'a'), elsewhere)).toEqual([]);
+    expect(refused(named('Service', 'a'), `${named('Service', 'a')}\n---\n${named('Service', 'b')}`)).toEqual([]);
+  });
+});
+
+test('the Markdown says what is refused, what was found and what to do, and lists what changes', () => {
+  const markdown = releaseComparisonMarkdown(
+    compareReleases(
+      objects(`${workload('Deployment', 'selector: { a: b }')}\n---\n${named('Service', 'gone')}`),
+      objects(`${workload('Deployment', 'selector: { a: c }')}\n---\n${named('ConfigMap', 'new')}`),
+    ),
+  );
+  expect(markdown).toBe(`# The upgrade is refused: 1 problem
+
+## Deployment shop/a: spec.selector
+
+- rule: immutable field
+- found: {"a":"c"}
+- expected: {"a":"b"}, as it is installed
+- fix: keep what is installed, or delete the object before the upgrade and say so in the release notes
+
+## New
+
+- ConfigMap shop/new
+
+## Gone
+
+- Service shop/gone
+
+## Changed
+
+- Deployment shop/a
+`);
+});
+
+test('what is in a Secret is not told', () => {
+  const secret = (value: string): string => plain('v1', 'Secret', `immutable: true, data: { password: ${value} }`);
+  const markdown = releaseComparisonMarkdown(compareReleases(objects(secret('aHVzaA==')), objects(secret('c2VjcmV0'))));
+  expect(markdown).toContain('- found: the keys password');
+  expect(markdown).not.toMatch(/aHVzaA|c2VjcmV0/);
+});
+
+test('an object that a release holds twice is refused', () => {
+  const twice = objects(`${named('Service', 'a')}\n---\n${named('Service', 'a')}`);
+  expect(() => compareReleases(twice, [])).toThrow(
+    'the old release: found Service shop/a twice, expected each object once',
+  );
+});

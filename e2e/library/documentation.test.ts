@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ShopCopy } from '../bad-input/shop-copy';
+
+const repository = join(__dirname, '../..');
+const page = readFileSync(join(repository, 'docs/constructs.md'), 'utf8');
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** What the comment above the block says, e.g. `from main.ts`. */
+  readonly origin: string;
+}
+
+const blocks: Block[] = [...page.matchAll(/(?:<!-- (.+) -->\n)?```(\w+)\n([\s\S]*?)```/g)].map(
+  ([, origin = '', language = '', text = '']) => ({ language, text, origin }),
+);
+
+test('all code of the page is copied from a file that tests run', () => {
+  const code = blocks.filter(({ language }) => language === 'ts' || language === 'js');
+  expect(code.length).toBeGreaterThan(5);
+  for (const { origin, text } of code) {
+    expect(origin).toMatch(/^from (e2e\/library\/project|environments)\//);
+    expect(readFileSync(join(repository, origin.replace('from ', '')), 'utf8')).toContain(text);
+  }
+});
+
+test('all commands of the page do what it says', () => {
+  const shop = new ShopCopy();
+  try {
+    for (const { origin, text } of blocks) {
+      if (origin.startsWith('as ')) writeFileSync(join(shop.path, origin.replace('as ', '')), text);
+    }
+    const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n'));
+    // What the installation gives is what the test of the packed library is about.
+    const commands = lines.filter((line) => !line.startsWith('npm install '));
+    expect(commands).toHaveLength(5);
+    for (const command of commands) {
+      const { exitCode, stderr } = shop.run('sh', '-c', command);
+      expect({ command, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ command, exitCode: 0, stderr: '' });
+    }
+    expect([...shop.files('dist/charts').keys()]).toContain('SHA256SUMS');
+  } finally {
+    shop.remove();
+  }
+});
+
+test('all values that the page speaks of are values of a chart', () => {
+  const values = readFileSync(join(repository, 'deploy/shop/charts/orders/values.yaml'), 'utf8');
+  for (const key of [
+    'commonLabels',
+    'commonAnnotations',
+    'extraEnv',
+    'extraVolumes',
+    'extraContainers',
+    'extraManifests',
+  ]) {
+    expect(page).toContain(`\`${key}\``);
+    expect(values).toMatch(new RegExp(`^${key}:`, 'm'));
+  }
+});

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { JsonObject } from '@flotilla/constructs';
+import { fieldOf, helmTemplate, RenderedObjects } from '@flotilla/constructs/testing';
+import { testWithHelm } from '../charts/test-with-helm';
+import { EmptyProject } from './empty-project';
+
+let project: EmptyProject;
+beforeAll(() => {
+  project = new EmptyProject();
+  project.compile();
+  project.node('out/synth.js');
+}, 300_000);
+afterAll(() => project?.remove());
+
+/** What the library renders in the project, by its own account. */
+function rendered(release: string, namespace: string, values: JsonObject): RenderedObjects {
+  const file = project.write('values.json', JSON.stringify(values));
+  return new RenderedObjects(JSON.parse(project.node('out/render.js', release, namespace, file)) as JsonObject[]);
+}
+
+const manyValues: JsonObject = {
+  replicaCount: 4,
+  autoscaling: { enabled: false },
+  config: { carrierTimeout: 5_000 },
+  podLabels: { tier: 'yes' },
+  tolerations: [{ key: 'spot', operator: 'Exists' }],
+  nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+};
+
+test('the package holds compiled files with their types, and nothing else', () => {
+  expect(project.packed).toEqual(
+    expect.arrayContaining([
+      'package/LICENSE',
+      'package/README.md',
+      'package/dist/declaration/index.d.ts',
+      'package/dist/index.js',
+      'package/dist/testing/index.js',
+      'package/package.json',
+    ]),
+  );
+  const others = project.packed.filter(
+    (path) => !/^package\/(dist\/.*\.(d\.ts|js)|[A-Za-z]+\.(md|json)|LICENSE)$/.test(path),
+  );
+  expect(others).toEqual([]);
+  expect(project.packed.filter((path) => /test-fleet|test-platform|\.test\.|topology\/testing/.test(path))).toEqual([]);
+});
+
+test('a stock app.synth() gives the YAML that the chart renders with its defaults', () => {
+  const synthesized = RenderedObjects.parse(project.read('manifests/parcels.k8s.yaml'));
+  expect(synthesized.canonical()).toEqual(rendered('parcels', 'default', {}).canonical());
+  expect(fieldOf(synthesized.one('Deployment'), '/spec/template/spec/hostname')).toBe('parcels');
+});
+
+test('plain JavaScript and a chart of the author are enough', () => {
+  project.node('plain.js');
+  const objects = RenderedObjects.parse(project.read('plain/letters.k8s.yaml'));
+  expect(fieldOf(objects.one('Deployment', 'letters'), '/metadata/annotations')).toMatchObject({
+    'post.example/owner': 'mail',
+  });
+  expect(objects.names()).toEqual(expect.arrayContaining(['NetworkPolicy/letters', 'Service/letters']));
+});
+
+test("the testing API works with Node's own test runner", () => {
+  expect(project.node('--test', 'out/chart-test.js')).toMatch(/pass 2\n/);
+});
+
+testWithHelm('the chart installs elsewhere and gives what the library renders', (helm) => {
+  for (const values of [{}, manyValues]) {
+    const expected = rendered('north', 'post', values);
+    const { ok, output } = helmTemplate(helm, {
+      chart: join(project.path, 'parcels'),
+      release: 'north',
+      namespace: 'post',
+      values: [project.write('helm-values.json', JSON.stringify(values))],
+    });
+    expect(ok ? '' : output).toBe('');
+    expect(RenderedObjects.parse(output).canonical()).toEqual(expected.canonical());
+    expect(expected.names()).toContain('Deployment/north-parcels');
+  }
+});

@@ -1,0 +1,15 @@
+import { PeerError } from '../client';
+import { Problem } from '../errors';
+import { toProblem } from './to-problem';
+
+test.each([
+  ['a peer that is away', new PeerError('stock', 'unavailable', 'cannot be reached'), 'upstream-unavailable'],
+  ['a peer that breaks its contract', new PeerError('stock', 'invalid', 'answered nonsense'), 'upstream-unavailable'],
+  ['a peer that is slow', new PeerError('stock', 'timeout', 'did not answer'), 'upstream-timeout'],
+  ['a peer that says that we are wrong', new PeerError('stock', 'refused', 'answered 400'), 'internal'],
+  ['a database that is away', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'upstream-unavailable'],
+  ['a problem', new Problem('conflict'), 'conflict'],
+  ['anything else', new Error('oh'), 'internal'],
+])('%s becomes a problem', (_, error, code) => {
+  expect(toProblem(error).code).toBe(code);
+});

@@ -1,0 +1,11 @@
+import { PeerError } from '../client';
+import { isConnectionFailure } from '../db';
+import { Problem, problemOf } from '../errors';
+
+/** Any thrown value as a problem: a client is told that it may try again when something behind the service is away. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof PeerError && error.failure !== 'refused') {
+    return new Problem(error.failure === 'timeout' ? 'upstream-timeout' : 'upstream-unavailable', { cause: error });
+  }
+  return isConnectionFailure(error) ? new Problem('upstream-unavailable', { cause: error }) : problemOf(error);
+}
