@@ -71,7 +71,7 @@ const validators = new WeakMap<CompiledChart, ValidateFunction>();
 function validatorOf(compiled: CompiledChart): ValidateFunction {
   const known = validators.get(compiled);
   if (known !== undefined) return known;
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: true });
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: true, code: { optimize: false } });
   const validator = ajv.compile(compiled.schema as object);
   validators.set(compiled, validator);
   return validator;

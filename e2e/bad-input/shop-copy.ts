@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -48,12 +49,18 @@ export class ShopCopy {
     }
     symlinkSync(join(repository, 'constructs'), join(modules, '@flotilla/constructs'));
     for (const service of services) {
-      const folder = join(this.path, 'services', service);
-      mkdirSync(folder, { recursive: true });
-      for (const file of ['package.json', 'service.ts']) {
-        cpSync(join(repository, 'services', service, file), join(folder, file));
-      }
-      symlinkSync(folder, join(modules, '@flotilla', service));
+      mkdirSync(join(this.path, 'services', service), { recursive: true });
+      const file = join('services', service, 'service.ts');
+      cpSync(join(repository, file), join(this.path, file));
+      symlinkSync(join(this.path, 'services', service), join(modules, '@flotilla', service));
+    }
+    // npm wants to see every workspace of the lock file.
+    for (const workspace of [
+      'constructs',
+      ...readdirSync(join(repository, 'services')).map((name) => `services/${name}`),
+    ]) {
+      const file = join(workspace, 'package.json');
+      if (existsSync(join(repository, file))) cpSync(join(repository, file), join(this.path, file));
     }
   }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, symlink } from 'node:fs/promises';
+import { cp, readFile, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -20,25 +20,51 @@ export interface PostgresqlBinaries {
  * loads CommonJS), makes operating system users when run as root, keeps the unix socket, and ends its servers on
  * signals that the launcher must handle first.
  *
- * @throws when there is no package for this platform, or an unprivileged account cannot read it
+ * As root the programs run under another account. Where that one cannot reach the package, because a folder above the
+ * checkout is closed to others, it gets a copy (60 MB) in the server's own directory.
+ *
+ * @param directory the server's, which the account can reach
+ * @throws when there is no package for this platform, or its programs do not run
  */
-export async function postgresqlBinaries(): Promise<PostgresqlBinaries> {
+export async function postgresqlBinaries(directory: string): Promise<PostgresqlBinaries> {
   const root = packageRoot();
   await restoreSymlinks(root);
+  const account = process.getuid?.() === 0 ? await unprivilegedAccount() : undefined;
+  const installed = binariesIn(join(root, 'native'), account);
+  const refusal = await failureOf(installed);
+  if (refusal === undefined) return installed;
+  if (account === undefined || (refusal as NodeJS.ErrnoException).code !== 'EACCES')
+    throw cannotRun(installed, refusal);
+
+  const native = join(directory, 'postgresql-native');
+  await cp(join(root, 'native'), native, { recursive: true, verbatimSymlinks: true, force: true });
+  const copied = binariesIn(native, account);
+  const second = await failureOf(copied);
+  if (second !== undefined) throw cannotRun(copied, second);
+  return copied;
+}
+
+function binariesIn(native: string, account: PostgresqlBinaries['account']): PostgresqlBinaries {
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  const binaries = {
-    initdb: join(root, 'native', 'bin', `initdb${suffix}`),
-    postgres: join(root, 'native', 'bin', `postgres${suffix}`),
-    account: process.getuid?.() === 0 ? await unprivilegedAccount() : undefined,
+  return {
+    initdb: join(native, 'bin', `initdb${suffix}`),
+    postgres: join(native, 'bin', `postgres${suffix}`),
+    account,
   };
-  await run(binaries.postgres, ['--version'], { ...binaries.account, cwd: '/' }).catch((error: Error) => {
-    throw new Error(
-      `cannot run ${binaries.postgres}${binaries.account ? ` as user id ${binaries.account.uid}` : ''}: ` +
-        `${error.message.trim()}; PostgreSQL does not run as root, so the checkout must lie where other users may ` +
-        'read it, or set DATABASE_URL',
-    );
-  });
-  return binaries;
+}
+
+async function failureOf({ postgres, account }: PostgresqlBinaries): Promise<Error | undefined> {
+  return run(postgres, ['--version'], { ...account, cwd: '/' }).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+}
+
+function cannotRun({ postgres, account }: PostgresqlBinaries, { message }: Error): Error {
+  return new Error(
+    `cannot run ${postgres}${account ? ` as user id ${account.uid}` : ''}: ${message.trim()}; PostgreSQL does not run as ` +
+      'root, so the state folder must lie where other users may read it, or set DATABASE_URL',
+  );
 }
 
 function packageRoot(): string {

@@ -56,7 +56,8 @@ const pollMs = 15;
  * @throws with the end of the server's log when it does not come up
  */
 export async function startPostgresql(options: PostgresqlServerOptions): Promise<PostgresqlServer> {
-  const binaries = await postgresqlBinaries();
+  await mkdir(options.directory, { recursive: true });
+  const binaries = await postgresqlBinaries(options.directory);
   const password = await initialise(binaries, options);
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
