@@ -8,10 +8,11 @@ const repository = join(__dirname, '../..');
 /** A project of somebody else's, outside this repository, that installs the packed library. Remove it when done. */
 export class EmptyProject {
   readonly path = mkdtempSync(join(tmpdir(), 'flotilla-library-'));
-  /** Paths inside the tarball. */
-  readonly packed: readonly string[];
+  /** Paths inside the tarball, once it is installed. */
+  packed: readonly string[] = [];
 
-  constructor() {
+  /** Packs the library and installs it. */
+  install(): void {
     const tarballs = join(this.path, 'tarball');
     mkdirSync(tarballs);
     run('npm', ['pack', '--workspace', 'constructs', '--pack-destination', tarballs], repository);

@@ -4,13 +4,13 @@ import { fieldOf, helmTemplate, RenderedObjects } from '@flotilla/constructs/tes
 import { testWithHelm } from '../charts/test-with-helm';
 import { EmptyProject } from './empty-project';
 
-let project: EmptyProject;
+const project = new EmptyProject();
 beforeAll(() => {
-  project = new EmptyProject();
+  project.install();
   project.compile();
   project.node('out/synth.js');
 }, 300_000);
-afterAll(() => project?.remove());
+afterAll(() => project.remove());
 
 /** What the library renders in the project, by its own account. */
 function rendered(release: string, namespace: string, values: JsonObject): RenderedObjects {
