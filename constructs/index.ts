@@ -6,7 +6,6 @@ export * from './gitops';
 export * from './helm';
 export * from './microservice';
 export * from './platform';
-export * from './platform';
 export * from './synth';
 export * from './template';
 export * from './topology';

@@ -1,6 +1,7 @@
 import { ownerOf, type ServiceDeclaration } from '@flotilla/constructs/declaration';
 import type { Logger } from 'pino';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { undeclaredCounter } from '../telemetry';
 
 export interface UndeclaredOptions {
   readonly declaration: ServiceDeclaration;
@@ -25,7 +26,7 @@ export class UndeclaredMessageError extends Error {
 /** Refuses messages that the declaration does not name, or lets them pass and counts them. */
 export class UndeclaredMessages {
   readonly #options: UndeclaredOptions;
-  readonly #counter: Counter;
+  readonly #counter: ReturnType<typeof undeclaredCounter>;
 
   constructor(options: UndeclaredOptions) {
     this.#options = options;
@@ -62,18 +63,4 @@ export class UndeclaredMessages {
     }
     logger.warn({ subject, peer }, message);
   }
-}
-
-/** One counter for all kinds of undeclared communication, whoever of them comes first. */
-function undeclaredCounter(registry: Registry): Counter {
-  const existing = registry.getSingleMetric('undeclared_total') as Counter | undefined;
-  return (
-    existing ??
-    new Counter({
-      name: 'undeclared_total',
-      help: 'Attempts to communicate in a way that the declaration does not name, by peer.',
-      labelNames: ['peer'],
-      registers: [registry],
-    })
-  );
 }
