@@ -13,7 +13,18 @@ import {
 } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { type Condition, expressionOf, Given, Guard, not, type Structure, type Template, Text } from '../template';
+import {
+  type Condition,
+  expressionOf,
+  Given,
+  GreaterThan,
+  Guard,
+  integerOf,
+  not,
+  type Structure,
+  type Template,
+  Text,
+} from '../template';
 import { annotations, anyObject } from '../values';
 import type { Image } from './image';
 import { containerSecurityContext, type PodUser, podSecurityContext, restrictPod } from './pod-security';
@@ -104,31 +115,7 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   );
 
   edits.change(removePodAddress);
-  edits.set(
-    `${pod}/terminationGracePeriodSeconds`,
-    values.integer('terminationGracePeriodSeconds', {
-      default: 45,
-      minimum: 15,
-      maximum: 3_600,
-      description:
-        'Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve.',
-    }),
-  );
-  edits.set(`${main}/lifecycle/preStop/exec/command`, [
-    'sleep',
-    new Text([
-      expressionOf(
-        String(
-          values.integer('preStopSeconds', {
-            default: 5,
-            minimum: 0,
-            maximum: 300,
-            description: 'Seconds a pod goes on serving after it left the Service, until every proxy knows.',
-          }),
-        ),
-      ),
-    ]),
-  ]);
+  addShutdown(edits, context, main);
   edits.set(`${main}/imagePullPolicy`, expressionOf(parts.image.pullPolicy));
   edits.set(`${main}/resources`, resourcesValue(values, parts.resources).fill());
   for (const [field, probe] of Object.entries(probeFields(values))) edits.set(`${main}/${field}`, probe);
@@ -143,6 +130,38 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   }
   addExtras(edits, context, main);
   schedule(edits, context);
+}
+
+/** The time there is to stop, which the runtime is told too. */
+function addShutdown(edits: Edits, { values }: ServiceContext, main: string): void {
+  const graceSeconds = values.integer('terminationGracePeriodSeconds', {
+    default: 45,
+    minimum: 15,
+    maximum: 3_600,
+    description:
+      'Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve.',
+  });
+  const preStopSeconds = values.integer('preStopSeconds', {
+    default: 5,
+    minimum: 0,
+    maximum: 300,
+    description: 'Seconds a pod goes on serving after it left the Service, until every proxy knows.',
+  });
+  values.refuse(
+    new GreaterThan(integerOf(preStopSeconds), integerOf(graceSeconds)),
+    new Text([
+      `value ${[...values.path, 'preStopSeconds'].join('.')}: found `,
+      expressionOf(String(preStopSeconds)),
+      `, expected at most ${[...values.path, 'terminationGracePeriodSeconds'].join('.')}, which is `,
+      expressionOf(String(graceSeconds)),
+    ]),
+  );
+  const milliseconds = (seconds: number): Text => new Text([expressionOf(String(seconds)), '000']);
+  edits
+    .set(`${pod}/terminationGracePeriodSeconds`, graceSeconds)
+    .set(`${main}/lifecycle/preStop/exec/command`, ['sleep', new Text([expressionOf(String(preStopSeconds))])])
+    .append(`${main}/env`, { name: 'SHUTDOWN_GRACE_MS', value: milliseconds(graceSeconds) })
+    .append(`${main}/env`, { name: 'PRE_STOP_MS', value: milliseconds(preStopSeconds) });
 }
 
 function addExtras(edits: Edits, context: ServiceContext, main: string): void {

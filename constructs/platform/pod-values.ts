@@ -1,9 +1,12 @@
-import { type Selector, schedulingValues } from '../microservice';
+import { outsideMesh, type Selector, schedulingValues } from '../microservice';
 import { expressionOf, Given, Guard, spreadEntry, type TemplateObject } from '../template';
 import { annotations, anyObject, labels, optionalDnsSubdomain, type Values } from '../values';
 import type { Component } from './component';
 
-/** Metadata of a pod: its selector, and what the values add. */
+/**
+ * Metadata of a pod: its selector, and what the values add. The platform stays outside of a mesh: its protocols have
+ * users and keys of their own, and pods of Jobs must end.
+ */
 export function podMetadata({ values, selector }: Component): TemplateObject {
   const more = values.map('podLabels', { default: {}, schema: labels, description: 'Further labels of the pods.' });
   const notes = values.map('podAnnotations', {
@@ -11,7 +14,11 @@ export function podMetadata({ values, selector }: Component): TemplateObject {
     schema: annotations,
     description: 'Annotations of the pods.',
   });
-  return { labels: { ...selector, [spreadEntry(0)]: more.spread() }, annotations: notes.fill() };
+  const mesh = outsideMesh(values);
+  return {
+    labels: { ...selector, ...mesh.labels, [spreadEntry(0)]: more.spread() },
+    annotations: { ...mesh.annotations, [spreadEntry(0)]: notes.spread() },
+  };
 }
 
 /** Where pods may run, and how they are spread over nodes and zones where the cluster has several. */

@@ -176,7 +176,8 @@ describe('the configuration', () => {
   });
 
   test('gives the connections that the platform set', () => {
-    const environment = { ...complete, PORT: '0', ADMIN_PORT: '1', HOST: '127.0.0.1', SHUTDOWN_DELAY_MS: '0' };
+    const shutdown = { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '60000', PRE_STOP_MS: '05000' };
+    const environment = { ...complete, PORT: '0', ADMIN_PORT: '1', HOST: '127.0.0.1', ...shutdown };
     expect(loadConfig(declaration, environment).wiring).toEqual({
       port: 0,
       adminPort: 1,
@@ -185,7 +186,7 @@ describe('the configuration', () => {
       nats: { url: 'nats://nats:4222', nkeySeed: 'SUseed' },
       peerUrls: { 'price-list': 'http://price-list', archive: 'http://archive:8080' },
       shutdownDelayMs: 0,
-      shutdownGraceMs: 40_000,
+      shutdownGraceMs: 55_000,
     });
   });
 });

@@ -17,7 +17,11 @@ export interface Wiring {
   readonly peerUrls: Readonly<Record<string, string>>;
   /** How long to go on serving after the signal to stop, until every proxy knows, in milliseconds. @default 5000 */
   readonly shutdownDelayMs: number;
-  /** Time from the signal to stop until the platform kills the process, in milliseconds. @default 40000 */
+  /**
+   * Time from the signal to stop until the platform kills the process, in milliseconds: its grace period less the pause
+   * before the signal.
+   * @default 40000
+   */
   readonly shutdownGraceMs: number;
 }
 
@@ -27,7 +31,6 @@ export interface NatsWiring {
   readonly nkeySeed: string;
 }
 
-/** Pods get 45 seconds, of which the pause before the signal takes 5. */
 const defaultGraceMs = 40_000;
 
 export function readWiring(reader: ConfigReader, declaration: ServiceDeclaration): Wiring {
@@ -55,17 +58,19 @@ function readShutdown(reader: ConfigReader): Pick<Wiring, 'shutdownDelayMs' | 's
     300_000,
     'Milliseconds of serving after the signal to stop.',
   );
-  const shutdownGraceMs = readInteger(
+  const graceMs = readInteger(
     reader,
     'SHUTDOWN_GRACE_MS',
     defaultGraceMs,
     3_600_000,
-    'Milliseconds from the signal to stop until the platform kills the process.',
+    'Milliseconds from the decision to stop until the platform kills the process.',
   );
+  const preStopMs = readInteger(reader, 'PRE_STOP_MS', 0, 300_000, 'Milliseconds of it that pass before the signal.');
+  const shutdownGraceMs = graceMs - preStopMs;
   if (shutdownDelayMs > shutdownGraceMs / 2) {
     reader.problems.push({
       variable: 'SHUTDOWN_DELAY_MS',
-      found: `${shutdownDelayMs}, more than half of the ${shutdownGraceMs} ms of SHUTDOWN_GRACE_MS`,
+      found: `${shutdownDelayMs}, more than half of the ${shutdownGraceMs} ms that SHUTDOWN_GRACE_MS leaves after PRE_STOP_MS`,
       expected: 'at most half of it, so that time is left to finish what is in flight',
       fix: 'lower SHUTDOWN_DELAY_MS, or raise SHUTDOWN_GRACE_MS with the grace period of the platform',
     });

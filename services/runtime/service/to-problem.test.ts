@@ -1,5 +1,6 @@
-import { PeerError } from '../client';
+import { PeerError, UndeclaredCallError } from '../client';
 import { Problem } from '../errors';
+import { UndeclaredMessageError } from '../messaging';
 import { toProblem } from './to-problem';
 
 test.each([
@@ -8,6 +9,8 @@ test.each([
   ['a peer that is slow', new PeerError('stock', 'timeout', 'did not answer'), 'upstream-timeout'],
   ['a peer that says that we are wrong', new PeerError('stock', 'refused', 'answered 400'), 'internal'],
   ['a database that is away', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'upstream-unavailable'],
+  ['an undeclared call', new UndeclaredCallError('not declared'), 'undeclared'],
+  ['an undeclared message', new UndeclaredMessageError('not declared'), 'undeclared'],
   ['a problem', new Problem('conflict'), 'conflict'],
   ['anything else', new Error('oh'), 'internal'],
 ])('%s becomes a problem', (_, error, code) => {

@@ -1,11 +1,15 @@
-import { PeerError } from '../client';
+import { PeerError, UndeclaredCallError } from '../client';
 import { isConnectionFailure } from '../db';
 import { Problem, problemOf } from '../errors';
+import { UndeclaredMessageError } from '../messaging';
 
 /** Any thrown value as a problem: a client is told that it may try again when something behind the service is away. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof PeerError && error.failure !== 'refused') {
     return new Problem(error.failure === 'timeout' ? 'upstream-timeout' : 'upstream-unavailable', { cause: error });
+  }
+  if (error instanceof UndeclaredCallError || error instanceof UndeclaredMessageError) {
+    return new Problem('undeclared', { cause: error });
   }
   return isConnectionFailure(error) ? new Problem('upstream-unavailable', { cause: error }) : problemOf(error);
 }

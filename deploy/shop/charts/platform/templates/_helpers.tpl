@@ -607,12 +607,20 @@ metadata:
     app.kubernetes.io/name: provisioner
     app.kubernetes.io/instance: {{ include "platform.instance.provisioner" . | quote }}
     app.kubernetes.io/component: job
+    {{- if eq .Values.global.mesh "istio" }}
+    sidecar.istio.io/inject: "false"
+    {{- end }}
     {{- with .Values.provisioner.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- with .Values.provisioner.podAnnotations }}
+  {{- if or (eq .Values.global.mesh "linkerd") .Values.provisioner.podAnnotations }}
   annotations:
+    {{- if eq .Values.global.mesh "linkerd" }}
+    linkerd.io/inject: disabled
+    {{- end }}
+    {{- with .Values.provisioner.podAnnotations }}
     {{- toYaml . | nindent 4 }}
+    {{- end }}
   {{- end }}
 spec:
   automountServiceAccountToken: false
@@ -846,12 +854,20 @@ metadata:
     app.kubernetes.io/name: bootstrap
     app.kubernetes.io/instance: {{ include "platform.instance.bootstrap" . | quote }}
     app.kubernetes.io/component: job
+    {{- if eq .Values.global.mesh "istio" }}
+    sidecar.istio.io/inject: "false"
+    {{- end }}
     {{- with .Values.bootstrap.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- with .Values.bootstrap.podAnnotations }}
+  {{- if or (eq .Values.global.mesh "linkerd") .Values.bootstrap.podAnnotations }}
   annotations:
+    {{- if eq .Values.global.mesh "linkerd" }}
+    linkerd.io/inject: disabled
+    {{- end }}
+    {{- with .Values.bootstrap.podAnnotations }}
     {{- toYaml . | nindent 4 }}
+    {{- end }}
   {{- end }}
 spec:
   automountServiceAccountToken: false
