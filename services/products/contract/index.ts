@@ -54,7 +54,7 @@ export const contract = defineContract(declaration, {
   routes: {
     'GET /products': { summary: 'Search the catalogue', query: ProductSearch, responses: { 200: pageOf(Product) } },
     'POST /products': { summary: 'Add a product', body: NewProduct, responses: { 201: Product } },
-    'GET /products/{id}': { summary: 'A product', params: ProductId, responses: { 200: Product } },
+    'GET /products/{id}': { summary: 'A product', params: ProductId, responses: { 200: Product, 304: null } },
     'PATCH /products/{id}': {
       summary: 'Change a product',
       params: ProductId,

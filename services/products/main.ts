@@ -1,0 +1,5 @@
+import { runService } from '@flotilla/runtime';
+import { declaration } from './service';
+import { products } from './setup';
+
+void runService(declaration, products);
