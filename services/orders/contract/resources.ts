@@ -27,12 +27,25 @@ export const OrderItem = z
   })
   .meta({ id: 'OrderItem' });
 
+/**
+ * What the catalogue says of an ordered product now, as far as word of it has arrived: whether and for how much it could
+ * be ordered again. No order is priced with it.
+ */
+const CurrentProduct = z
+  .object({ name: z.string(), price: Money, status: z.enum(['active', 'archived']) })
+  .meta({ id: 'CurrentProduct' });
+
+const OrderedItem = OrderItem.extend({
+  /** In `GET /orders` and `GET /orders/{id}`, where it is known. */
+  product: CurrentProduct.optional(),
+}).meta({ id: 'OrderedItem' });
+
 export const Order = z
   .object({
     id: z.uuid(),
     status: OrderStatus,
     reason: RejectionReason.nullable(),
-    items: z.array(OrderItem),
+    items: z.array(OrderedItem),
     total: Money,
     createdAt: z.iso.datetime(),
     history: z.array(z.object({ status: OrderStatus, at: z.iso.datetime() })),
