@@ -7,6 +7,7 @@ export const declaration = {
     port: 3000,
     adminPort: 9090,
     routes: [
+      { method: 'GET', path: '/', access: 'public' },
       { method: 'GET', path: '/openapi.json', access: 'public' },
       { method: 'GET', path: '/docs', access: 'public' },
     ],
