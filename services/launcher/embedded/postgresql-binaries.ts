@@ -91,7 +91,7 @@ async function restoreSymlinks(root: string): Promise<void> {
 }
 
 /** `postgres` where the system has it, else `nobody`; no account is made for this. */
-async function unprivilegedAccount(): Promise<{ uid: number; gid: number }> {
+export async function unprivilegedAccount(): Promise<{ uid: number; gid: number }> {
   const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   for (const name of ['postgres', 'nobody']) {
     const [, , uid, gid] = accounts.find(([account]) => account === name) ?? [];

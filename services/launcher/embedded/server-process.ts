@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { guardProcess } from './guardian';
 
 /** How a server process ended. */
 export interface Exit {
@@ -34,22 +35,6 @@ export interface ServerProcessOptions {
 }
 
 /**
- * Waits for a word from its owner. End of input without it means that the owner died, by whatever signal: then the
- * server is ended, and what the owner would have removed is removed. $1 pid, $2 signal, $3 directory or empty.
- */
-const guardian = `
-trap '' INT TERM HUP
-read -r word
-[ "$word" = released ] && exit 0
-kill -"$2" "$1" 2>/dev/null
-tries=0
-while kill -0 "$1" 2>/dev/null && [ "$tries" -lt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
-kill -KILL "$1" 2>/dev/null
-[ -n "$3" ] && rm -rf -- "$3" && rmdir -- "\${3%/*}" 2>/dev/null
-exit 0
-`;
-
-/**
  * Starts a server in a session of its own: Ctrl-C in the terminal reaches only the owner, which then stops its
  * services before the servers that they need.
  */
@@ -65,7 +50,10 @@ export function spawnServer(options: ServerProcessOptions): ServerProcess {
   const failed = new Promise<never>((_, reject) => {
     child.once('error', (error) => reject(new Error(`cannot run ${options.binary}: ${error.message}`)));
   });
-  const release = child.pid === undefined ? () => undefined : guard(child.pid, options);
+  const release =
+    child.pid === undefined
+      ? () => undefined
+      : guardProcess(child.pid, { signal: options.orphanSignal, directory: options.orphanDirectory });
   let exit: Exit | undefined;
   const ended = once(child, 'exit').then(([code, signal]) => {
     release();
@@ -93,22 +81,6 @@ export function tailOf(logFile: string, lines = 8): string {
   } catch {
     return `(no log at ${logFile})`;
   }
-}
-
-function guard(pid: number, options: ServerProcessOptions): () => void {
-  if (process.platform === 'win32') {
-    return () => undefined;
-  }
-  const watcher = spawn(
-    '/bin/sh',
-    ['-c', guardian, 'guardian', String(pid), options.orphanSignal, options.orphanDirectory ?? ''],
-    { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' },
-  );
-  watcher.on('error', () => undefined);
-  watcher.stdin.on('error', () => undefined);
-  watcher.unref();
-  (watcher.stdin as unknown as { unref(): void }).unref();
-  return () => watcher.stdin.end('released\n');
 }
 
 async function endProcess(

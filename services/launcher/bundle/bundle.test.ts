@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { eventually } from '@flotilla/runtime/testing';
+import { bundle, bundleForImage, watchBundle } from '.';
+
+describe('programs', () => {
+  let root: string;
+  const options = () => ({
+    entries: { 'a/main': 'a.ts', 'b/main': 'b.ts' },
+    outputDirectory: join(root, 'out'),
+    root,
+  });
+  const run = (file: string): string => execFileSync(process.execPath, [join(root, file)], { encoding: 'utf8' });
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'flotilla-bundle-'));
+    await symlink(resolve(__dirname, '../../../node_modules'), join(root, 'node_modules'));
+    await mkdir(join(root, 'out'));
+    await writeFile(
+      join(root, 'shared.ts'),
+      `import { z } from 'zod'; export const text = z.string().parse('shared');`,
+    );
+    await writeFile(join(root, 'a.ts'), `import { text } from './shared'; console.log('a', text);`);
+    await writeFile(
+      join(root, 'b.ts'),
+      `import { hashSync } from '@node-rs/argon2'; console.log('b', hashSync('x').slice(0, 9));`,
+    );
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  test('share their packages, native addons among them, and each has its own hash', async () => {
+    const programs = await bundle(options());
+    expect(Object.keys(programs)).toEqual(['a/main', 'b/main']);
+    expect(run('out/a/main.js')).toBe('a shared\n');
+    expect(run('out/b/main.js')).toBe('b $argon2id\n');
+    expect(await bundle(options())).toEqual(programs);
+  });
+
+  test('are made again when a source changes, and only those that it is in are said to have changed', async () => {
+    const before = await bundle(options());
+    const changes: (readonly string[])[] = [];
+    const failures: string[] = [];
+    const stop = await watchBundle(options(), before, {
+      onChange: (changed) => changes.push(changed),
+      onFailure: ({ message }) => failures.push(message),
+    });
+    try {
+      await writeFile(join(root, 'shared.ts'), `import pino from 'pino'; export const text = typeof pino;`);
+      await eventually(() => changes.length === 1);
+      expect(changes).toEqual([['a/main']]);
+      expect(run('out/a/main.js')).toBe('a function\n');
+      await writeFile(join(root, 'b.ts'), 'const b = ;');
+      await eventually(() => failures.length > 0);
+      expect(failures[0]).toMatch(/Unexpected ";"[\s\S]*b\.ts:1:10/);
+      expect(run('out/b/main.js')).toBe('b $argon2id\n');
+    } finally {
+      await stop();
+    }
+  });
+
+  test('that cannot be made say where the mistake is', async () => {
+    await writeFile(join(root, 'a.ts'), `import './missing';`);
+    await expect(bundle(options())).rejects.toThrow(/Could not resolve "\.\/missing"[\s\S]*a\.ts:1:7/);
+  });
+
+  test('for an image need nothing beside them but native addons', async () => {
+    await bundleForImage([join(root, 'a.ts'), join(root, 'b.ts')], join(root, 'image'));
+    await rm(join(root, 'node_modules'));
+    expect(run('image/a.js')).toBe('a shared\n');
+    expect(run('image/b.js')).toBe('b $argon2id\n');
+  });
+});

@@ -1,0 +1,3 @@
+/** The programs of a fleet: its services, their migrations, its seed data and its synthesis. */
+export { type FleetPrograms, needsMigration, programsOf, synthEntry, type Wanted } from './fleet-programs';
+export { synthesize } from './synthesis';

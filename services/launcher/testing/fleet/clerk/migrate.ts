@@ -1,0 +1,4 @@
+import { migrateWith } from '../migrate-with';
+import { migrations } from './migrations';
+
+migrateWith('clerk', migrations);
