@@ -6,7 +6,7 @@ import { productRoutes } from './http/product-routes';
 import { stockRoutes } from './http/stock-routes';
 import { handlers } from './messaging/handlers';
 import { migrations } from './migrations';
-import { ReservationExpiry } from './reservation-expiry';
+import { reservationExpiry } from './reservation-expiry';
 import { productReads } from './store/products';
 import { expireReservation } from './use-cases/expire-reservation';
 
@@ -27,7 +27,7 @@ function setup(service: ProductsService): void {
   service.routes({ ...productRoutes(deps, reads), ...stockRoutes(deps) });
   service.operations(operations(reads));
   service.handlers(handlers(deps));
-  service.add(new ReservationExpiry({ expireOne: expireReservation(deps), logger }));
+  service.add(reservationExpiry({ expireOne: expireReservation(deps), logger }));
   service.retain(reservationRetention);
 }
 

@@ -28,7 +28,7 @@ export function typeText(given: JsonSchema, schemas: Schemas): string {
   if (schema.type === 'array') {
     return [`list of ${typeText((schema.items ?? {}) as JsonSchema, schemas)}`, ...bounds(schema, 'Items')].join(', ');
   }
-  const type = String(schema.format ?? schema.type ?? 'any value');
+  const type = [schema.format ?? schema.type ?? 'any value'].flat().join(' or ');
   return [type, ...bounds(schema, ''), ...bounds(schema, 'Length')].join(', ');
 }
 
