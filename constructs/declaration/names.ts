@@ -23,6 +23,9 @@ export function streamOf(owner: string): string {
 /** Stream of the dead letters of all services. */
 export const deadLetterStream = 'DLQ';
 
+/** Stream of what the broker tells of messages that it delivers to a consumer no more. */
+export const advisoryStream = 'ADVISORIES';
+
 /** Subject under which a service stores a message that it could not handle. */
 export function deadLetterSubject(service: string, originalSubject: string): string {
   return `dlq.${service}.${originalSubject}`;

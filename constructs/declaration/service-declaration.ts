@@ -83,6 +83,11 @@ export interface HttpDeclaration {
    * @default - none
    */
   readonly operations?: Readonly<Record<string, Operation>>;
+  /**
+   * Version of routes and operations as a whole; raised for a change that callers cannot bear.
+   * @default 1
+   */
+  readonly version?: number;
 }
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -85,6 +85,7 @@ export function attemptsOf(topology: Topology, users: readonly string[]): Attemp
       ...readers.map(({ stream }) => stream),
       ...ownedStreams(topology),
       'DLQ',
+      'ADVISORIES',
       'KV_settings',
       'OBJ_files',
       'OTHER',

@@ -7,7 +7,7 @@ import { observer, permissions, topology } from './fleet';
 
 const services = permissions.map(({ name }) => name).filter((name) => name !== provisionerUser);
 const readers = readersOf(topology);
-const streams = ['DLQ', 'ORDERS', 'PAYMENTS', 'PRODUCTS', 'USERS'];
+const streams = ['ADVISORIES', 'DLQ', 'ORDERS', 'PAYMENTS', 'PRODUCTS', 'USERS'];
 const subjects = topology.services.flatMap(({ name, publishes, handles = {} }) => [
   ...Object.keys(publishes),
   ...Object.keys(handles).map((command) => `${name}.v1.cmd.${command}`),
@@ -134,7 +134,7 @@ async function storedMessages(manager: JetStreamManager): Promise<string[]> {
   const stored: string[] = [];
   for (const stream of streams) {
     const { state } = await manager.streams.info(stream);
-    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+    for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq += 1) {
       const message = await manager.streams.getMessage(stream, { seq });
       stored.push(`${message.string()} ${message.subject}`);
     }

@@ -64,6 +64,7 @@ export function provisionerExpectation(topology: Topology): Expectation {
       .filter(({ publishes, handles = {} }) => Object.keys({ ...publishes, ...handles }).length > 0)
       .map(({ name }) => streamOf(name)),
     'DLQ',
+    'ADVISORIES',
   ]);
   const exact = new Set([
     ...[...streams].flatMap((stream) => ['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`)),

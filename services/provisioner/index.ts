@@ -4,7 +4,7 @@
  */
 
 export type { NatsInput, PostgresqlInput } from './input';
-export { createNkey, type Nkey } from './keys/nkey';
+export { createNkey, type Nkey, type NkeySigner, nkeySigner } from './keys/nkey';
 export { randomPassword } from './keys/password';
 export { createSigningKeys, type JwkSet, type SigningKeys } from './keys/signing-keys';
 export type { Log } from './log';

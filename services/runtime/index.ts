@@ -1,10 +1,12 @@
 /** What a service of the shop is made with. */
-export { requireOwner, type Verifier, verifier } from './auth';
+export { requireAccess, requireOwner, type Verifier, verifier } from './auth';
 export {
   type CallOptions,
+  callDurations,
   Edge,
   type EdgeCall,
   type EdgeOptions,
+  inCallSpan,
   PeerError,
   type PeerFailure,
   type Peers,
@@ -44,6 +46,7 @@ export {
   headerName,
   ifMatch,
   type JsonSchema,
+  jsonSchemaOf,
   type OpenApiDocument,
   type OperationHandler,
   type OperationHandlers,
@@ -79,8 +82,8 @@ export {
   type StoredAnswer,
   storedAnswer,
 } from './idempotency';
-export { inboxMigration } from './inbox';
-export type { Component } from './lifecycle';
+export { forgetConsumer, inboxMigration } from './inbox';
+export { type Component, RepeatingTask, type RepeatingTaskOptions } from './lifecycle';
 export { createLogger } from './log';
 export {
   type Aggregate,
@@ -92,15 +95,24 @@ export {
   PermanentError,
   VersionGapError,
 } from './messaging';
-export { Outbox, outboxMigration, republish, retryFailed, withOutbox } from './outbox';
+export { Outbox, outboxInsert, outboxMigration, republish, retryFailed, withOutbox } from './outbox';
 export {
   type DeadlinePassed,
   observeSagas,
   Saga,
+  type SagaBeginning,
   SagaDeadlines,
   type SagaDefinition,
   type SagaInstance,
   sagaMigration,
   type Transition,
 } from './saga';
-export { createService, runService, type Service, type ServiceOptions, type StandaloneService } from './service';
+export {
+  createService,
+  runMigrations,
+  runService,
+  type Service,
+  type ServiceOptions,
+  type StandaloneService,
+} from './service';
+export { counter, gauge } from './telemetry';

@@ -4,11 +4,16 @@ import { brokerPermissions, durableConsumersOf, natsAccounts, natsConfig, nkeyVa
 
 const topology = topologyOf(library);
 const second = 1_000_000_000;
+const advisorySubjects = [
+  '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>',
+  '$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>',
+];
 
 describe('streams', () => {
-  test('there is one for every owner of subjects, and one for dead letters', () => {
+  test('there is one for every owner of subjects, one for dead letters, and one for what the server says of them', () => {
     expect(streamsOf(topology).map(({ name, subjects }) => [name, subjects])).toEqual([
       ['ACCOUNTS', ['accounts.v1.>']],
+      ['ADVISORIES', advisorySubjects],
       ['DLQ', ['dlq.>']],
       ['LOANS', ['loans.v1.>']],
     ]);
@@ -16,11 +21,12 @@ describe('streams', () => {
 
   test('each version of a subject is stored', () => {
     const publishes = { 'a.v1.x.y': event, 'a.v2.x.y': event };
-    expect(streamsOf(topologyOf([service('a', { publishes })]))[0]?.subjects).toEqual(['a.v1.>', 'a.v2.>']);
+    const { subjects } = streamsOf(topologyOf([service('a', { publishes })])).find(({ name }) => name === 'A')!;
+    expect(subjects).toEqual(['a.v1.>', 'a.v2.>']);
   });
 
   test('settings are those that messaging relies on', () => {
-    expect(streamsOf(topology, { replicas: 3, maxBytes: 5_000 })[2]).toEqual({
+    expect(streamsOf(topology, { replicas: 3, maxBytes: 5_000 })[3]).toEqual({
       name: 'LOANS',
       description: 'Events of loans and commands to it',
       subjects: ['loans.v1.>'],

@@ -1,4 +1,4 @@
-import { commandSubject, deadLetterStream, streamOf } from '../../declaration';
+import { advisoryStream, commandSubject, deadLetterStream, streamOf } from '../../declaration';
 import type { Topology } from '../topology';
 
 /** Nanoseconds, the unit of every duration in JetStream's configuration. */
@@ -37,11 +37,19 @@ export interface StreamOptions {
   readonly maxBytes?: number;
 }
 
+/** Advisories are some hundred bytes each. */
+const advisoryBytes = 2 ** 26;
+
 /**
- * One stream per service that owns subjects, and the one of the dead letters. Sorted by name.
+ * One stream per service that owns subjects, the one of the dead letters, and the one of advisories. Sorted by name.
  *
  * Events stay 7 days, as long as the rows of the outbox that could refill a broker that lost them. Dead letters stay
  * 30 days, because they wait for people. Repeated publications are recognised for 10 minutes; later ones by the inbox.
+ *
+ * Advisories are the second net below the dead letters: a process that is killed at the last delivery of a message
+ * stores no dead letter, and all that is left of it is the server's word, which nobody would keep. Each names stream,
+ * consumer and sequence. No service may read them. A service may have the server send some other answer of its API on
+ * one of these subjects, so a reader goes by the `type` inside.
  */
 export function streamsOf(
   topology: Topology,
@@ -85,7 +93,15 @@ export function streamsOf(
     max_age: 30 * day,
     ...settings,
   };
-  return [...owned, deadLetters].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const advisories: StreamConfig = {
+    name: advisoryStream,
+    description: 'Messages that a consumer was given for the last time, or gave up',
+    subjects: ['MAX_DELIVERIES', 'MSG_TERMINATED'].map((kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`),
+    max_age: 30 * day,
+    ...settings,
+    max_bytes: advisoryBytes,
+  };
+  return [...owned, deadLetters, advisories].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** `orders.v1.order.placed` → `orders.v1.>`: a new event of a known version needs no change of the stream. */

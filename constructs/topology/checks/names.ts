@@ -1,9 +1,10 @@
-import { commandPurpose, deadLetterStream } from '../../declaration';
+import { advisoryStream, commandPurpose, deadLetterStream } from '../../declaration';
 import { placeOf } from '../place';
 import type { Check } from './fleet';
 
 /** Names that the platform's own objects, streams and broker users have. */
 const reserved = new Set([
+  advisoryStream.toLowerCase(),
   deadLetterStream.toLowerCase(),
   'bootstrap',
   'nats',

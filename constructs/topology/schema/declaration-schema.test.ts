@@ -21,6 +21,7 @@ test('a declaration with every field is valid', () => {
         { method: 'GET', path: '/', access: 'public' },
       ],
       operations: { find: { method: 'GET', path: '/internal/find', description: 'Find.', safe: true } },
+      version: 2,
     },
     database: { migrations: true, poolMax: 3 },
     config: {

@@ -135,13 +135,14 @@ const operation = closedObject<Operation>({
 });
 
 const http = closedObject<HttpDeclaration>({
-  description: 'an object {port, adminPort, routes, operations}',
+  description: 'an object {port, adminPort, routes, operations, version}',
   required: { port: true, adminPort: true, routes: true },
   properties: {
     port,
     adminPort: port,
     routes: { type: 'array', items: route, description: 'a list of routes' },
     operations: mapOf(memberName, operation, 'an object of operations by name'),
+    version,
   },
 });
 

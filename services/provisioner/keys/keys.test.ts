@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
 import { fromPublic, fromSeed } from 'nkeys.js';
-import { createNkey } from './nkey';
+import { createNkey, nkeySigner } from './nkey';
 import { randomPassword } from './password';
 import { createSigningKeys } from './signing-keys';
 
@@ -11,6 +11,15 @@ describe('an nkey', () => {
     const signature = fromSeed(Buffer.from(seed)).sign(message);
     expect(publicKey).toMatch(/^U[A-Z2-7]{55}$/);
     expect(fromPublic(publicKey).verify(message, signature)).toBe(true);
+  });
+
+  it('signs what a server greets with', () => {
+    const { seed, publicKey } = createNkey();
+    const { nkey, sig } = nkeySigner(seed)('nonce');
+    expect(nkey).toBe(publicKey);
+    expect(fromPublic(publicKey).verify(Buffer.from('nonce'), Buffer.from(sig, 'base64url'))).toBe(true);
+    expect(fromSeed(Buffer.from(seed)).getPublicKey()).toBe(publicKey);
+    expect(() => nkeySigner(publicKey)).toThrow('no seed of a NATS user');
   });
 
   it('is another one each time', () => {

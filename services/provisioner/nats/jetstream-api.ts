@@ -1,4 +1,5 @@
-import { connect, ErrorCode, type NatsConnection, type NatsError, nkeyAuthenticator } from 'nats';
+import { connect, ErrorCode, type NatsConnection, type NatsError } from 'nats';
+import { nkeySigner } from '../keys/nkey';
 import { NotYet } from '../patience';
 
 /** The only file that knows the NATS client: another client, or another version of it, replaces this file. */
@@ -29,7 +30,7 @@ export async function connectJetStreamApi({ url, seed, inboxPrefix }: JetStreamA
   const connection = await connect({
     servers: url,
     name: 'provisioner',
-    authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),
+    authenticator: nkeySigner(seed),
     inboxPrefix,
     reconnect: false,
     timeout: timeoutMs,

@@ -1,10 +1,12 @@
-import { Client, DatabaseError } from 'pg';
+import { Client, type ClientConfig, DatabaseError } from 'pg';
 import type { PostgresqlInput } from '../input';
 import { NotYet, type Patience, patiently } from '../patience';
 import { scramVerifier } from './scram-verifier';
 
 export interface PostgresqlTarget extends Pick<PostgresqlInput, 'host' | 'port' | 'user'> {
   readonly password: string;
+  /** @default - no TLS */
+  readonly ssl?: ClientConfig['ssl'];
   /** Databases, each owned by a role of the same name that alone may connect to it. */
   readonly databases: readonly { readonly name: string; readonly password: string }[];
 }
@@ -48,12 +50,13 @@ async function makeAll(client: Client, { databases }: PostgresqlTarget): Promise
 }
 
 async function asSuperuser<T>(target: PostgresqlTarget, use: (client: Client) => Promise<T>): Promise<T> {
-  const { host, port, user, password } = target;
+  const { host, port, user, password, ssl } = target;
   const client = new Client({
     host,
     port,
     user,
     password,
+    ssl,
     database: maintenance,
     application_name: 'provisioner',
     connectionTimeoutMillis: 10_000,

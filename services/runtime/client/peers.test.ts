@@ -1,63 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { z } from 'zod';
 import { Deadline, runInContext } from '../context';
-import { defineContract } from '../contract';
 import { eventually } from '../testing';
 import { PeerClients, type PeerClientsOptions } from '.';
-
-const stockDeclaration = {
-  name: 'stock',
-  description: 'Counts things.',
-  http: {
-    port: 3000,
-    adminPort: 9090,
-    routes: [],
-    operations: {
-      quote: { method: 'POST', path: '/internal/quote', safe: true, description: 'Says a price.' },
-      item: { method: 'GET', path: '/internal/items/{id}', description: 'One item.' },
-      take: { method: 'POST', path: '/internal/take', description: 'Takes one.' },
-      secret: { method: 'GET', path: '/internal/secret', description: 'Called by nobody.' },
-    },
-  },
-  config: {},
-  calls: {},
-  publishes: {},
-  subscribes: {},
-} as const satisfies ServiceDeclaration;
-
-const Price = z.object({ price: z.number() });
-const stock = defineContract(stockDeclaration, {
-  operations: {
-    quote: { input: z.object({ id: z.string() }), output: Price },
-    item: { input: z.object({ id: z.string(), lang: z.string().optional() }), output: Price },
-    take: { input: z.object({ id: z.string() }), output: Price },
-    secret: { input: z.object({}), output: Price },
-  },
-});
-
-const declaration = {
-  name: 'till',
-  description: 'Sells things.',
-  http: { port: 3000, adminPort: 9090, routes: [] },
-  config: {},
-  calls: {
-    stock: {
-      operations: ['quote', 'item', 'take'],
-      timeoutMs: 200,
-      retries: 2,
-      retryBudget: 1,
-      breaker: { consecutiveFailures: 4, openMs: 100 },
-      bulkhead: 3,
-    },
-  },
-  publishes: {},
-  subscribes: {},
-} as const satisfies ServiceDeclaration;
+import { stock, till } from './test-till';
 
 type Answer = (response: ServerResponse, request: IncomingMessage, body: string) => void;
 
@@ -114,11 +63,11 @@ afterEach(async () => {
   await peer.stop();
 });
 
-type Options = PeerClientsOptions<typeof declaration, { stock: typeof stock }>;
+type Options = PeerClientsOptions<typeof till, { stock: typeof stock }>;
 
 function connect(given: Partial<Options> = {}) {
   const made = new PeerClients({
-    declaration,
+    declaration: till,
     contracts: { stock },
     urls: { stock: url },
     enforce: 'refuse',
@@ -215,8 +164,8 @@ describe('a safe operation', () => {
 
   test('is repeated only while the budget lasts', async () => {
     peer.answers = [status(503)];
-    const calls = { stock: { ...declaration.calls.stock, retryBudget: 0 } };
-    const peers = connect({ declaration: { ...declaration, calls } as unknown as typeof declaration });
+    const calls = { stock: { ...till.calls.stock, retryBudget: 0 } };
+    const peers = connect({ declaration: { ...till, calls } as unknown as typeof till });
     await expect(peers.stock.quote({ id: 'a' })).rejects.toMatchObject({ failure: 'unavailable' });
     expect(peer.requests).toHaveLength(1);
   });

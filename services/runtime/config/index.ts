@@ -4,4 +4,4 @@ export { loadConfig, type Settings } from './load-config';
 export type { Environment } from './source';
 export type { Config, SecretName } from './typed-config';
 export { WatchedSecret, type WatchedSecretOptions } from './watched-secret';
-export type { NatsWiring, Wiring } from './wiring';
+export { type NatsWiring, readDatabaseUrl, type Wiring } from './wiring';

@@ -1,5 +1,7 @@
 import { peerUrlVariable, type ServiceDeclaration } from '@flotilla/constructs/declaration';
-import type { ConfigReader } from './reader';
+import { ConfigError } from './config-error';
+import { ConfigReader } from './reader';
+import type { Environment } from './source';
 
 /** Where a service listens and what it is connected to: set by the platform, not by the declaration. */
 export interface Wiring {
@@ -40,14 +42,28 @@ export function readWiring(reader: ConfigReader, declaration: ServiceDeclaration
     port: readInteger(reader, 'PORT', http.port, 65_535, 'Port of the routes and operations; 0: a free one.'),
     adminPort: readInteger(reader, 'ADMIN_PORT', http.adminPort, 65_535, 'Port of health and metrics; 0: a free one.'),
     host: readHost(reader),
-    databaseUrl:
-      declaration.database === undefined
-        ? undefined
-        : reader.readUrl('DATABASE_URL', 'Database of the service.', ['postgres:', 'postgresql:']),
+    databaseUrl: declaration.database === undefined ? undefined : databaseUrlOf(reader),
     nats: usesBroker(declaration) ? readNats(reader) : undefined,
     peerUrls: readPeerUrls(reader, declaration),
     ...shutdown,
   };
+}
+
+/**
+ * The one thing that a migration needs to know.
+ * @throws `ConfigError`
+ */
+export function readDatabaseUrl(service: string, environment: Environment): string {
+  const reader = new ConfigReader(environment);
+  const url = databaseUrlOf(reader);
+  if (reader.problems.length > 0) {
+    throw new ConfigError(service, reader.problems);
+  }
+  return url;
+}
+
+function databaseUrlOf(reader: ConfigReader): string {
+  return reader.readUrl('DATABASE_URL', 'Database of the service.', ['postgres:', 'postgresql:']);
 }
 
 function readShutdown(reader: ConfigReader): Pick<Wiring, 'shutdownDelayMs' | 'shutdownGraceMs'> {

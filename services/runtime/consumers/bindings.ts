@@ -72,7 +72,7 @@ export function bindHandlers(
  * @throws `PermanentError` when the handler could never take it
  */
 export function readMessage(
-  binding: Binding,
+  binding: Pick<Binding, 'schema' | 'version'>,
   subject: string,
   headers: Readonly<Record<string, string>>,
   payload: Uint8Array,

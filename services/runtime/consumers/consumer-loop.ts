@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Broker, type ConsumerState, type Delivery, type DurableConsumer, header } from '../messaging';
+import { aborted } from './aborted';
 
 export interface ConsumerLoopOptions {
   readonly broker: Broker;
@@ -167,13 +168,4 @@ export class ConsumerLoop {
       }
     }, everyMs).unref();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-    }
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

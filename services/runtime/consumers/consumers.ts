@@ -19,8 +19,9 @@ import { type Binding, bindHandlers } from './bindings';
 import { ConsumerLoop } from './consumer-loop';
 import { type ConsumerMetrics, consumerMetrics } from './consumer-metrics';
 import { inConsumerSpan } from './consumer-span';
+import { DeadLetterReplay } from './dead-letter-replay';
 import type { AnyHandlers, Handlers } from './handlers';
-import { settleDelivery } from './settle-delivery';
+import { type SettleOptions, settleDelivery } from './settle-delivery';
 
 export interface ConsumersOptions<D extends ServiceDeclaration, C extends Contracts> {
   readonly declaration: D;
@@ -40,6 +41,8 @@ export interface ConsumersOptions<D extends ServiceDeclaration, C extends Contra
   readonly retrySecondMs?: number;
 }
 
+type AnyOptions = ConsumersOptions<ServiceDeclaration, Contracts>;
+
 interface Reader {
   readonly name: ConsumerName;
   readonly durable: DurableConsumer;
@@ -56,10 +59,16 @@ const stateAgeMs = 5_000;
 export class Consumers implements Component {
   readonly name = 'consumers';
   readonly #readers: readonly Reader[];
+  readonly #replay: DeadLetterReplay;
   #states: { at: number; all: Promise<ConsumerState[]> } | undefined;
 
-  private constructor(readers: (metrics: ConsumerMetrics) => readonly Reader[], registry: Registry) {
-    this.#readers = readers(consumerMetrics(registry, () => this.#lag()));
+  private constructor(options: AnyOptions, bindings: ReadonlyMap<string, Binding>) {
+    const metrics = consumerMetrics(options.registry, () => this.#lag());
+    const settling = settleOptions(options);
+    const names = consumersOf(options.declaration);
+    this.#readers = names.map((name) => reader(options, settling, name, bindings, metrics));
+    const consumers = names.map(({ durable }) => durable);
+    this.#replay = new DeadLetterReplay({ ...settling, consumers, bindings, metrics, logger: options.logger });
   }
 
   static create<const D extends ServiceDeclaration, const C extends Contracts>(
@@ -69,22 +78,18 @@ export class Consumers implements Component {
     const undeclared = new UndeclaredMessages({ ...options, declaration });
     const handlers = options.handlers as unknown as AnyHandlers;
     const bindings = bindHandlers(declaration, options.contracts, handlers, undeclared);
-    const names = consumersOf(declaration);
-    const anyOptions = options as unknown as ConsumersOptions<ServiceDeclaration, Contracts>;
-    return new Consumers(
-      (metrics) => names.map((name) => reader(anyOptions, name, bindings, metrics)),
-      options.registry,
-    );
+    return new Consumers(options as unknown as AnyOptions, bindings);
   }
 
   async start(): Promise<void> {
     for (const { loop } of this.#readers) {
       loop.start();
     }
+    await this.#replay.start();
   }
 
   async drain(deadline: AbortSignal): Promise<void> {
-    await Promise.all(this.#readers.map(({ loop }) => loop.drain(deadline)));
+    await Promise.all([this.#replay.drain(deadline), ...this.#readers.map(({ loop }) => loop.drain(deadline))]);
   }
 
   async stop(): Promise<void> {
@@ -112,22 +117,26 @@ export class Consumers implements Component {
   }
 }
 
-function reader(
-  options: ConsumersOptions<ServiceDeclaration, Contracts>,
-  name: ConsumerName,
-  bindings: ReadonlyMap<string, Binding>,
-  metrics: ConsumerMetrics,
-): Reader {
-  const { broker, declaration } = options;
-  const logger = options.logger.child({ consumer: name.durable });
-  const durable = broker.consumer(name.stream, name.durable);
-  const settleOptions = {
+function settleOptions(options: AnyOptions): SettleOptions {
+  return {
     ...options,
-    service: declaration.name,
+    service: options.declaration.name,
     retrySecondMs: options.retrySecondMs ?? 1_000,
     around: <T>(message: Message, consumer: string, work: () => Promise<T>): Promise<T> =>
       inConsumerSpan(message, consumer, () => runInContext({ correlationId: message.correlationId }, work)),
   };
+}
+
+function reader(
+  options: AnyOptions,
+  settling: SettleOptions,
+  name: ConsumerName,
+  bindings: ReadonlyMap<string, Binding>,
+  metrics: ConsumerMetrics,
+): Reader {
+  const { broker } = options;
+  const logger = options.logger.child({ consumer: name.durable });
+  const durable = broker.consumer(name.stream, name.durable);
   const settle = async (delivery: Delivery, maxDeliver: number, stopping: AbortSignal): Promise<void> => {
     const began = performance.now();
     const { subject, headers } = delivery;
@@ -135,7 +144,7 @@ function reader(
     const binding = bindings.get(subject);
     try {
       const outcome = await settleDelivery(
-        settleOptions,
+        settling,
         name.durable,
         maxDeliver,
         binding,

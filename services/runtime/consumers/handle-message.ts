@@ -25,11 +25,11 @@ export async function handleMessage(
   const once = (effect: (transaction: Transaction) => Promise<void>): Promise<Handled> =>
     database.transaction(
       async (transaction) => {
-        if (!(await receive(transaction, consumer, message.id))) {
-          return 'duplicate';
-        }
         if (message.headers[header.replayOf] !== undefined) {
           await resolveDeadLetter(transaction, consumer, message.id);
+        }
+        if (!(await receive(transaction, consumer, message.id))) {
+          return 'duplicate';
         }
         if (
           'handle' in options &&

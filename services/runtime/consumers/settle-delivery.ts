@@ -40,20 +40,8 @@ export async function settleDelivery(
   logger: Logger,
   stopping: AbortSignal,
 ): Promise<Outcome> {
-  const attempt = async (): Promise<Handled> => {
-    if (binding === undefined) {
-      throw new PermanentError(`consumer ${consumer} delivers '${delivery.subject}', which has no handler`);
-    }
-    const { subject, headers, payload } = delivery;
-    const message = readMessage(binding, subject, headers, payload, delivery.attempt);
-    return withDeadline(stopping, (signal) =>
-      options.around(message, consumer, () =>
-        handleMessage(options.database, consumer, binding, message, logger, signal),
-      ),
-    );
-  };
   try {
-    const handled = await patiently(attempt, stopping);
+    const handled = await handleReceived(options, consumer, binding, delivery, logger, stopping);
     await delivery.ack().catch((error: Error) => {
       logger.debug({ err: error }, 'the message is done, and will come once more to be skipped');
     });
@@ -65,6 +53,33 @@ export async function settleDelivery(
     }
     return fail(options, consumer, maxDeliver, delivery, error as Error, logger, stopping);
   }
+}
+
+/**
+ * Reads and handles a message, within the time that a handler has. Begins anew after a conflict, and for as long as the
+ * database is away.
+ *
+ * @throws what made it impossible; nothing was changed then
+ */
+export function handleReceived(
+  options: SettleOptions,
+  consumer: string,
+  binding: Binding | undefined,
+  { subject, headers, payload, attempt }: Pick<Delivery, 'subject' | 'headers' | 'payload' | 'attempt'>,
+  logger: Logger,
+  stopping: AbortSignal,
+): Promise<Handled> {
+  return patiently(async () => {
+    if (binding === undefined) {
+      throw new PermanentError(`consumer ${consumer} delivers '${subject}', which has no handler`);
+    }
+    const message = readMessage(binding, subject, headers, payload, attempt);
+    return withDeadline(stopping, (signal) =>
+      options.around(message, consumer, () =>
+        handleMessage(options.database, consumer, binding, message, logger, signal),
+      ),
+    );
+  }, stopping);
 }
 
 async function fail(

@@ -26,6 +26,8 @@ export interface RouteSchemas<Parameter extends string = string> {
    * sent, so they transform nothing. Problems need no mention.
    */
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
+  /** Media type of the bodies of the answers. @default - `application/json`; `text/event-stream` for a stream */
+  readonly mediaType?: string;
 }
 
 type OperationSection<D extends ServiceDeclaration> = { readonly [Name in OperationName<D>]: OperationSchemas };

@@ -39,9 +39,14 @@ export function deadLetterOf(
     sequence: delivery.sequence,
     headers: { ...delivery.headers },
     ...textOf(delivery.payload),
-    error: `${error.name}: ${error.message}`,
+    error: textOfError(error),
     attempts: delivery.attempt,
   };
+}
+
+/** As it is kept with a dead letter. */
+export function textOfError({ name, message }: Error): string {
+  return `${name}: ${message}`;
 }
 
 /**

@@ -17,9 +17,11 @@ export const deadLetterMigration = {
         attempts integer not null,
         failed_at timestamptz not null default clock_timestamp(),
         resolved_at timestamptz,
+        replay_requested_at timestamptz,
         primary key (consumer, message_id)
       );
       create index dead_letter_resolved on dead_letter (resolved_at) where resolved_at is not null;
       create index dead_letter_open on dead_letter (failed_at) where resolved_at is null;
+      create index dead_letter_replay on dead_letter (stream_seq) where replay_requested_at is not null;
     `),
 };

@@ -27,7 +27,8 @@ export interface Replayed {
  * message skip it, the one that gave it up tries again. The broker itself recognises ids for some minutes, so there
  * the message counts as a new one, once per dead letter.
  *
- * Needs a broker user that may read the stream of dead letters and publish on any subject; services may neither.
+ * Needs a broker user that may read the stream of dead letters and publish on any subject; services may neither, and
+ * have their own way: `requestReplay`, which involves nobody else. This one is left where a service's database is lost.
  */
 export async function* replayDeadLetters(
   broker: Broker & StreamReader,

@@ -77,6 +77,7 @@ function send(
     ctx.body = eventStream({ events, ...ends, onError });
   } else if (body === undefined) {
     ctx.body = null;
+    ctx.status = status; // Koa takes no body for a 204.
   } else {
     res.setHeader('content-type', 'application/json');
     ctx.body = body;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSource, ServerSentEvent } from './handler';
@@ -30,6 +31,8 @@ export interface EventStreamOptions {
  */
 export function eventStream(options: EventStreamOptions): Readable {
   const over = new AbortController();
+  // Every event that comes before the heartbeat leaves a listener behind for a moment.
+  setMaxListeners(0, over.signal);
   const end = (): void => over.abort();
   for (const signal of [options.ending, options.gone]) {
     signal.addEventListener('abort', end, { signal: over.signal });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request as rawRequest } from 'node:http';
 import { connect } from 'node:net';
 import pino from 'pino';
@@ -44,10 +45,36 @@ describe('an answer', () => {
     });
   });
 
+  test('to a stranger takes no word of theirs for ids and deadlines', async () => {
+    const seen: unknown[] = [];
+    const { url } = await start({
+      facesPublic: true,
+      middleware: [
+        (ctx, next) => {
+          seen.push(ctx.state.correlationId, ctx.req.headers['x-request-timeout-ms'], ctx.req.headers.traceparent);
+          return next();
+        },
+      ],
+    });
+    const id = '0190b0a0-0000-7000-8000-00000000abcd';
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const claims = { 'x-request-id': id, 'x-correlation-id': id, 'x-request-timeout-ms': '1', traceparent };
+    const response = await fetch(`${url}/books/${dune.id}`, { headers: claims });
+    const own = response.headers.get('x-request-id');
+    expect(own).not.toBe(id);
+    expect(seen).toEqual([own, undefined, undefined]);
+  });
+
   test('may have no body, and other headers', async () => {
     const { url } = await start();
     const response = await fetch(`${url}/books/new`);
     expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([204, '', null]);
+  });
+
+  test('without a body keeps its status', async () => {
+    const { url } = await start({ checkResponses: false, routes: { 'GET /books/new': async () => ({ status: 202 }) } });
+    const response = await fetch(`${url}/books/new`);
+    expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([202, '', null]);
   });
 
   test('to HEAD is the one to GET without its body', async () => {
@@ -174,10 +201,13 @@ describe('a request is refused with a problem', () => {
     expect((await fetch(`${url}/books`)).status).toBe(200);
   });
 
-  test('when it is no HTTP', async () => {
+  test.each([
+    ['is no HTTP', 'nonsense\r\n\r\n'],
+    ['names no host', 'GET /books HTTP/1.1\r\nconnection: close\r\n\r\n'],
+  ])('when it %s', async (_, bytes) => {
     const { server } = await start();
     const socket = connect(server.port, '127.0.0.1');
-    socket.end('nonsense\r\n\r\n');
+    socket.end(bytes);
     const chunks = await socket.setEncoding('utf8').toArray();
     expect(chunks.join('')).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"malformed"/s);
   });
@@ -359,6 +389,14 @@ describe('draining', () => {
     const { url, server } = await start();
     await (await fetch(`${url}/books`)).text();
     await server.drain(new AbortController().signal);
+  });
+
+  test('does not wait for connections on which nothing was ever sent', async () => {
+    const { server } = await start();
+    const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    await server.drain(new AbortController().signal);
+    socket.destroy();
   });
 
   test('cuts what is left at its deadline', async () => {

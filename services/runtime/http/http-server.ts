@@ -1,6 +1,6 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -29,6 +29,8 @@ export interface HttpServerOptions {
   readonly checkResponses: boolean;
   /** What clients are told of a thrown value. @default problemOf */
   readonly toProblem?: (error: unknown) => Problem;
+  /** Whether callers are strangers: what services tell each other in headers is then taken off. @default false */
+  readonly facesPublic?: boolean;
   /** Run for every request before its route is looked for, inside of ids, log, metrics and error handling. @default [] */
   readonly middleware?: readonly Middleware<RequestState>[];
   /** Longest time until the head of an answer, in milliseconds. @default 10000 */
@@ -51,10 +53,13 @@ export class HttpServer implements Component {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
   readonly #ending = new AbortController();
+  readonly #sockets = new Set<Socket>();
 
   /** @throws when handlers and declaration do not name the same routes and operations */
   constructor(options: HttpServerOptions) {
     this.#options = options;
+    // One of every open stream; Node would take more than ten for a leak.
+    setMaxListeners(0, this.#ending.signal);
     const app = this.#app();
     this.#server = createServer(
       {
@@ -62,10 +67,15 @@ export class HttpServer implements Component {
         headersTimeout: timeouts.headers,
         keepAliveTimeout: timeouts.keepAlive,
         connectionsCheckingInterval: timeouts.check,
+        requireHostHeader: false, // The shell refuses it with problem details.
       },
       app.callback(),
     );
     this.#server.on('clientError', answerUnreadable);
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /** The port that it listens on, once started. */
@@ -93,7 +103,7 @@ export class HttpServer implements Component {
     this.#ending.abort();
     this.#server.close();
     // A connection that was busy is idle after its answer; Node would then keep it until its keep-alive timeout.
-    const sweep = setInterval(() => this.#server.closeIdleConnections(), sweepMs);
+    const sweep = setInterval(() => this.#closeIdle(), sweepMs);
     const cut = (): void => this.#server.closeAllConnections();
     deadline.addEventListener('abort', cut, { once: true });
     if (deadline.aborted) {
@@ -108,21 +118,32 @@ export class HttpServer implements Component {
     await this.drain(AbortSignal.abort());
   }
 
+  /** To Node a connection on which nothing was ever sent is one that waits for its first request, and no idle one. */
+  #closeIdle(): void {
+    this.#server.closeIdleConnections();
+    for (const socket of this.#sockets) {
+      if (socket.bytesRead === 0) {
+        socket.destroy();
+      }
+    }
+  }
+
   #app(): Koa<RequestState> {
     const { contract, handlers, guardFor, checkResponses, logger, middleware = [], ...options } = this.#options;
-    const { toProblem = problemOf, bodyLimitBytes = 102_400, deadlineMs = 10_000 } = options;
+    const { toProblem = problemOf, bodyLimitBytes = 102_400, deadlineMs = 10_000, facesPublic = false } = options;
+    const ending = this.#ending.signal;
     const endpoints = endpointsOf(contract, handlers, guardFor, { bodyLimitBytes, checkResponses });
     if (!endpoints.some(({ path }) => path === openApiPath)) {
       endpoints.push(openApiEndpoint(contract));
     }
     const app = new Koa<RequestState>();
     app.on('error', (error: unknown) => logger.warn({ err: error }, 'an answer could not be sent'));
-    app.use(shell({ ...options, logger, toProblem }));
+    app.use(shell({ ...options, logger, toProblem, ending, facesPublic }));
     for (const own of middleware) {
       app.use(own);
     }
     const table = new EndpointTable(endpoints);
-    app.use(dispatch({ endpoints: table, deadlineMs, ending: this.#ending.signal, logger }));
+    app.use(dispatch({ endpoints: table, deadlineMs, ending, logger }));
     return app;
   }
 }

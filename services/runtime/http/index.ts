@@ -19,6 +19,6 @@ export type {
 } from './handler';
 export { headerName } from './header-names';
 export { HttpServer, type HttpServerOptions } from './http-server';
-export { type JsonSchema, type OpenApiDocument, type OpenApiOptions, openApiOf } from './openapi';
+export { type JsonSchema, jsonSchemaOf, type OpenApiDocument, type OpenApiOptions, openApiOf } from './openapi';
 export { type Page, type PageQueryOptions, pageOf, pageQuery, toPage } from './pagination';
 export type { RequestState } from './shell';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A part of a list. */
 export interface Page<Item> {
-  readonly items: readonly Item[];
+  readonly items: Item[];
   /** Asks for the part after this one; `null`: there is no more. */
   readonly nextCursor: string | null;
 }

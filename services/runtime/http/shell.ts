@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { runInContext } from '../context';
-import { type Problem, problemMediaType, toProblemBody } from '../errors';
+import { Problem, problemMediaType, toProblemBody } from '../errors';
 import { headerName } from './header-names';
 import { requestMetrics } from './request-metrics';
 import { endRequestSpan, inRequestSpan } from './request-span';
@@ -21,6 +21,8 @@ export interface RequestState {
   readonly search: string;
   /** Template of the path, for metrics and logs; never holds what a client chose. */
   route: string;
+  /** Aborted when the server takes no more requests: what has no end of its own ends then. */
+  readonly ending: AbortSignal;
 }
 
 export type HttpContext = ParameterizedContext<RequestState>;
@@ -32,13 +34,17 @@ export interface ShellOptions {
   readonly toProblem: (error: unknown) => Problem;
   /** Whether clients should be asked to use another connection. */
   readonly draining: () => boolean;
+  readonly ending: AbortSignal;
+  /** Whether callers are strangers, whose word on ids, traces and deadlines counts for nothing. */
+  readonly facesPublic: boolean;
 }
 
 /** The status that logs and metrics show of a request whose client went away before its answer; as nginx has it. */
 const clientGone = 499;
 
 /** What surrounds every request: ids, trace, log, metrics, security headers, and problems for errors. */
-export function shell({ logger, registry, toProblem, draining }: ShellOptions): Middleware<RequestState> {
+export function shell(options: ShellOptions): Middleware<RequestState> {
+  const { logger, registry, toProblem, draining, ending, facesPublic } = options;
   const metrics = requestMetrics(registry);
   // One line per request, of fields that hold no secrets: looking for some would take a tenth of all time.
   const requestLogger = logger.child({}, { redact: [] });
@@ -47,7 +53,10 @@ export function shell({ logger, registry, toProblem, draining }: ShellOptions): 
     const { req, res } = ctx;
     const began = performance.now();
     const method = req.method as string;
-    const state = requestState(req.url as string, req.headers);
+    if (facesPublic) {
+      takeOffOwnHeaders(req.headers);
+    }
+    const state = requestState(req.url as string, req.headers, ending);
     ctx.state = state;
     metrics.began();
     setHeaders(ctx, draining());
@@ -62,12 +71,31 @@ export function shell({ logger, registry, toProblem, draining }: ShellOptions): 
         context.with(traceContext, () => runInContext(state, () => requestLogger.info(line, 'request')));
         endRequestSpan(span, method, route, status);
       });
-      return runInContext(state, () => next().catch((error) => answerError(ctx, toProblem(error), logger)));
+      const answered = (): Promise<unknown> => (lacksHost(req) ? Promise.reject(noHost()) : next());
+      return runInContext(state, () => answered().catch((error) => answerError(ctx, toProblem(error), logger)));
     });
   };
 }
 
-function requestState(url: string, headers: IncomingHttpHeaders): RequestState {
+/** RFC 9110 §7.2. Node would refuse it too, without problem details. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.host === undefined;
+}
+
+function noHost(): Problem {
+  return new Problem('malformed', { detail: 'The request must have a Host header.' });
+}
+
+/** What only our own services may say of a request. */
+const ownHeaders = [...Object.values(headerName), 'traceparent', 'tracestate', 'baggage'];
+
+function takeOffOwnHeaders(headers: IncomingHttpHeaders): void {
+  for (const name of ownHeaders) {
+    delete headers[name];
+  }
+}
+
+function requestState(url: string, headers: IncomingHttpHeaders, ending: AbortSignal): RequestState {
   const requestId = uuidOf(headers[headerName.requestId]) ?? randomUUID();
   const correlationId = uuidOf(headers[headerName.correlationId]) ?? requestId;
   const mark = url.indexOf('?');
@@ -77,6 +105,7 @@ function requestState(url: string, headers: IncomingHttpHeaders): RequestState {
     path: mark === -1 ? url : url.slice(0, mark),
     search: mark === -1 ? '' : url.slice(mark + 1),
     route: 'unmatched',
+    ending,
   };
 }
 

@@ -17,7 +17,7 @@ export const header = {
   aggregateversion: 'ce-aggregateversion',
   correlationId: 'correlation-id',
   causationId: 'causation-id',
-  /** Set on a message that was published again from the dead letters. */
+  /** Set on a message that is handled anew after it had become a dead letter. */
   replayOf: 'flotilla-replay-of',
 } as const;
 

@@ -3,4 +3,4 @@ export { SagaDeadlines, type SagaDeadlinesOptions } from './deadlines';
 export type { DeadlinePassed, SagaDefinition, Transition } from './definition';
 export { observeSagas } from './metrics';
 export { sagaMigration } from './migration';
-export { Saga, type SagaInstance, type SagaOptions, type SagaOutcome } from './saga';
+export { Saga, type SagaBeginning, type SagaInstance, type SagaOptions, type SagaOutcome } from './saga';

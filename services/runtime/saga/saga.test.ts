@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { type Database, isUniqueViolation } from '../db';
 import { ConcurrentChangeError } from '../messaging';
 import { migrations, newId, openDatabase, silent } from '../messaging/behaviour/parties';
-import { Outbox } from '../outbox';
+import { Outbox, outboxInsert } from '../outbox';
 import { createTestDatabase, eventually, type TestDatabase } from '../testing';
 import { observeSagas, Saga, SagaDeadlines, sagaMigration } from '.';
 import { type TripEvent, type TripOutput, type TripState, tripSaga } from './trip-saga';
@@ -92,6 +92,25 @@ describe('a stored saga', () => {
     const again = await begin('t').catch((error: unknown) => error);
     expect(isUniqueViolation(again, 'saga_type_key_key')).toBe(true);
     expect(await told()).toEqual(['book-flight']);
+  });
+
+  test('can begin in one statement with what it is about, or not at all', async () => {
+    const beginWith = (amount: number): Promise<number> => {
+      const { insert, messages } = saga.beginning('t', { from: 'Bergen' }, cause);
+      const about = 'insert into effect select $1, $2::int where $2::int > 0 returning 1';
+      const begun = insert({ after: 2, condition: 'exists (select from about)' });
+      const told = outboxInsert(messages, { after: 2 + begun.values.length, condition: 'exists (select from about)' });
+      return database.execute({
+        text: `with about as (${about}), begun as (${begun.text}) ${told.text}`,
+        values: ['about', amount, ...begun.values, ...told.values],
+      });
+    };
+    expect(await beginWith(0)).toBe(0);
+    expect(await stored('t')).toBeUndefined();
+    expect(await beginWith(1)).toBe(1);
+    expect(await tell('t', 'flight-booked')).toBe('moved');
+    expect(await told()).toEqual(['book-flight', 'book-hotel']);
+    expect(await stored('t')).toMatchObject({ step: 'booking-hotel', status: 'active', version: 2 });
   });
 
   test('takes late, repeated and unknown events without harm', async () => {

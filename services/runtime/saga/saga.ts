@@ -1,4 +1,4 @@
-import type { Transaction } from '../db';
+import type { NativeStatement, Transaction } from '../db';
 import { type Cause, ConcurrentChangeError, type OutgoingMessage } from '../messaging';
 import type { Outbox } from '../outbox';
 import type { DeadlinePassed, SagaDefinition, Transition } from './definition';
@@ -27,6 +27,19 @@ export interface SagaOptions<Input, State, Event extends { readonly type: string
   readonly project?: (transaction: Transaction, saga: SagaInstance<State>, before: State | undefined) => Promise<void>;
 }
 
+/** A saga that is about to begin. */
+export interface SagaBeginning<State> {
+  readonly saga: SagaInstance<State>;
+  /**
+   * The statement that stores it.
+   * @param options.after number of the last `$n` before this part, when it stands inside a larger statement
+   * @param options.condition further SQL condition, e.g. `exists (select from placed)`
+   */
+  insert(options?: { after?: number; condition?: string }): Required<Pick<NativeStatement, 'text' | 'values'>>;
+  /** To be put into the outbox with it. */
+  readonly messages: readonly OutgoingMessage[];
+}
+
 /** `ignored`: the rules take no such event in this state; `unknown`: there is no such saga. */
 export type SagaOutcome = 'moved' | 'ignored' | 'unknown';
 
@@ -43,6 +56,28 @@ interface SagaRow<State> {
 const setbackMs = 30_000;
 
 const columns = 'id, key, step, data, version, attempts, correlation_id';
+
+/** Types of the values that a new saga is stored with, by column. */
+const newColumns = {
+  id: 'uuid',
+  type: 'text',
+  key: 'text',
+  correlation_id: 'text',
+  step: 'text',
+  status: 'text',
+  data: 'jsonb',
+  updated_at: 'timestamptz',
+  deadline_at: 'timestamptz',
+};
+
+function sagaInsert(after: number, condition: string): string {
+  const names = Object.keys(newColumns).join(', ');
+  const values = Object.values(newColumns).map((type, index) => `$${after + index + 1}::${type}`);
+  return (
+    `insert into saga (${names}, created_at, version) ` +
+    `select ${names}, updated_at, 1 from (select ${values.join(', ')}) as begun (${names}) where ${condition}`
+  );
+}
 
 /** Keeps sagas of one kind in the database. Every transition is one transaction: state, projection, outbox. */
 export class Saga<Input, State, Event extends { readonly type: string }, Output> {
@@ -61,15 +96,27 @@ export class Saga<Input, State, Event extends { readonly type: string }, Output>
    * @throws a unique violation when one exists for this key
    */
   async begin(transaction: Transaction, key: string, input: Input, cause: Cause): Promise<void> {
-    const { definition, newId, now } = this.#options;
+    const { outbox, project } = this.#options;
+    const { saga, insert, messages } = this.beginning(key, input, cause);
+    await transaction.execute(insert());
+    await project?.(transaction, saga, undefined);
+    await outbox.add(transaction, ...messages);
+  }
+
+  /**
+   * What `begin` writes, for a service that puts it into one statement with what the saga is about; `project` is left
+   * to that statement too.
+   */
+  beginning(key: string, input: Input, cause: Cause): SagaBeginning<State> {
+    const { definition, newId, now, messageFor } = this.#options;
     const transition = definition.begin(input);
-    await transaction.execute({
-      text: `
-        insert into saga (id, type, key, correlation_id, version, created_at, step, status, data, deadline_at, updated_at)
-        values ($1, $2, $3, $4, 1, $8, $5, $6, $7, $9, $8)`,
-      values: [newId(), definition.type, key, cause.correlationId, ...this.#stored(transition, now())],
-    });
-    await this.#tell(transaction, { key, state: transition.state, version: 1 }, undefined, transition, cause);
+    const saga = { key, state: transition.state, version: 1 };
+    const values = [newId(), definition.type, key, cause.correlationId, ...this.#stored(transition, now())];
+    return {
+      saga,
+      insert: ({ after = 0, condition = 'true' } = {}) => ({ text: sagaInsert(after, condition), values }),
+      messages: (transition.outputs ?? []).map((output) => messageFor(output, saga, cause)),
+    };
   }
 
   /**

@@ -1,21 +1,23 @@
 import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { requireAccess, type Verifier, verifier } from '../auth';
+import { type Verifier, verifier } from '../auth';
 import { PeerClients } from '../client';
 import { type Config, type Environment, loadConfig, type Settings } from '../config';
-import { Database, type Migrations, Retention, uuidV7Generator } from '../db';
+import { Database, Retention, uuidV7Generator } from '../db';
 import { AdminServer, Readiness } from '../health';
-import { type GuardFor, HttpServer } from '../http';
+import { HttpServer } from '../http';
 import type { Component } from '../lifecycle';
 import { createLogger } from '../log';
 import { createMessages } from '../messaging';
 import { Outbox } from '../outbox';
 import { createRegistry, Telemetry } from '../telemetry';
-import { type MessagingComponents, messagingComponents } from './messaging-components';
+import { guardsOf } from './guards';
+import { type MessagingComponents, messagingComponents, refuseHandlers } from './messaging-components';
 import type { AnyServiceOptions } from './options';
 import { Registrations } from './registrations';
 import type { AnyService } from './setup';
+import { sparedDatabase } from './spared-database';
 import { toProblem } from './to-problem';
 
 type AnySettings = Settings<ServiceDeclaration>;
@@ -59,7 +61,7 @@ export async function assembleService(
     logger,
   });
   const admin = new AdminServer({ port: wiring.adminPort, host: wiring.host, readiness, registry, logger });
-  const database = databaseOf(declaration, options.migrations, wiring.databaseUrl, logger, registry);
+  const database = databaseOf(declaration, options, wiring.databaseUrl, logger, registry);
   const outbox = new Outbox();
   const peerContracts = options.peers ?? {};
   const peers = new PeerClients({
@@ -93,6 +95,8 @@ export async function assembleService(
     guardFor: guardsOf(registrations.verifier ?? configuredVerifier(settings, logger), name),
     port: wiring.port,
     host: wiring.host,
+    // Who forwards to others stands at the door.
+    facesPublic: Object.keys(declaration.forwards ?? {}).length > 0,
     middleware: registrations.middleware,
     draining: () => readiness.phase === 'draining',
     checkResponses: environment.NODE_ENV !== 'production',
@@ -103,7 +107,7 @@ export async function assembleService(
   const components = [
     telemetry,
     admin,
-    database,
+    database && options.sparesDatabase ? sparedDatabase(database, logger) : database,
     ...messaging.broker,
     peers,
     ...registrations.components,
@@ -116,7 +120,7 @@ export async function assembleService(
 
 function databaseOf(
   { name, database }: ServiceDeclaration,
-  migrations: Migrations | undefined,
+  { migrations = {}, sparesDatabase = false }: AnyServiceOptions,
   url: string | undefined,
   logger: Logger,
   registry: Registry,
@@ -126,8 +130,9 @@ function databaseOf(
     : new Database({
         url,
         applicationName: name,
-        migrations: migrations ?? {},
+        migrations,
         maxConnections: database?.poolMax,
+        patienceMs: sparesDatabase ? Number.POSITIVE_INFINITY : undefined,
         logger,
         registry,
       });
@@ -139,6 +144,7 @@ function messagingOf(
   database: Database | undefined,
 ): MessagingComponents {
   if (nats === undefined) {
+    refuseHandlers(options);
     return { broker: [], consumers: [], retention: [] };
   }
   if (database === undefined) {
@@ -156,24 +162,4 @@ function configuredVerifier({ config, watchSecret }: AnySettings, logger: Logger
   const { TOKEN_ISSUER: issuer } = config as Readonly<Record<string, unknown>>;
   const jwks = 'TOKEN_JWKS' in config ? watchSecret('TOKEN_JWKS' as never, logger) : undefined;
   return jwks === undefined || typeof issuer !== 'string' ? undefined : verifier({ jwks, issuer, logger });
-}
-
-/** Guards are made once per route; where nobody can verify a token, only public routes can be made. */
-function guardsOf(verify: Verifier | undefined, service: string): GuardFor {
-  return (access) => {
-    if (access === 'public') {
-      return undefined;
-    }
-    if (verify === undefined) {
-      throw new Error(
-        `${service} has routes that are not public, and nothing to verify tokens with; declare TOKEN_JWKS and ` +
-          `TOKEN_ISSUER in \`config\` of services/${service}/service.ts, or call service.verifyTokens in the set-up`,
-      );
-    }
-    return async ({ headers }) => {
-      const identity = await verify(headers.authorization);
-      requireAccess(access, identity);
-      return identity;
-    };
-  };
 }

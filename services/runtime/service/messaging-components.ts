@@ -2,12 +2,12 @@ import { consumersOf, inboxPrefix, type ServiceDeclaration } from '@flotilla/con
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { NatsWiring } from '../config';
-import { Consumers, type ConsumersOptions } from '../consumers';
+import { type AnyHandlers, bindHandlers, Consumers, type ConsumersOptions } from '../consumers';
 import type { Database, RetentionRule } from '../db';
 import { deadLetterRetention, observeDeadLetters } from '../dead-letters';
 import { inboxRetention } from '../inbox';
 import type { Component } from '../lifecycle';
-import { type Contracts, NatsBroker } from '../messaging';
+import { type Contracts, NatsBroker, UndeclaredMessages } from '../messaging';
 import { type Outbox, OutboxRelay, observeOutbox, outboxRetention } from '../outbox';
 import type { MessageHandlers } from './registrations';
 
@@ -41,6 +41,7 @@ export function messagingComponents(options: MessagingOptions): MessagingCompone
   const relay = new OutboxRelay({ source: name, outbox, broker, connection: database.config, logger, registry });
   observeOutbox(database, registry);
   if (consumersOf(declaration).length === 0) {
+    refuseHandlers(options);
     return { broker: [broker, relay], consumers: [], retention: [outboxRetention] };
   }
   observeDeadLetters(database, registry);
@@ -54,4 +55,10 @@ export function messagingComponents(options: MessagingOptions): MessagingCompone
     consumers: [consumers],
     retention: [outboxRetention, inboxRetention, deadLetterRetention],
   };
+}
+
+/** Nothing would ever reach a handler of a service that declares nothing to hear: the missing line is named instead. */
+export function refuseHandlers(options: Omit<MessagingOptions, 'nats' | 'database'>): void {
+  const handlers = options.handlers as unknown as AnyHandlers;
+  bindHandlers(options.declaration, options.contracts, handlers, new UndeclaredMessages(options));
 }

@@ -10,6 +10,8 @@ export type ServiceOptions<D extends ServiceDeclaration, C extends Contract<D>, 
   readonly peers?: P;
   /** Steps that must have run before the service is ready; a Job runs them. */
   readonly migrations?: Migrations;
+  /** Whether the service starts, and counts as ready, while its database is away. @default false */
+  readonly sparesDatabase?: boolean;
   /** Registers what the service does. Nothing is connected yet. */
   readonly setup: (service: Service<D, C, P>) => void | Promise<void>;
 } & ([PeerName<D>] extends [never] ? unknown : { readonly peers: unknown }) &
@@ -20,6 +22,7 @@ export interface AnyServiceOptions {
   readonly contract: Contract;
   readonly peers?: Readonly<Record<string, Contract>>;
   readonly migrations?: Migrations;
+  readonly sparesDatabase?: boolean;
   readonly setup: (service: AnyService) => void | Promise<void>;
 }
 

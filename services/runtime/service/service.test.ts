@@ -214,6 +214,18 @@ describe('a service is refused', () => {
     );
   });
 
+  test('when it has a handler and declares nothing to hear, with the line that is missing', async () => {
+    const declaration = { ...kitchenDeclaration, publishes: {}, handles: {} } as const satisfies ServiceDeclaration;
+    const contract = defineContract(declaration, { operations: kitchenContract.operations });
+    const setup = (service: Service<typeof declaration, typeof contract, object>): void => {
+      service.routes({});
+      service.operations({ menu: async () => [] });
+      service.handlers({ events: {}, commands: { cook: async () => undefined } } as never);
+    };
+    const options = { contract, migrations, setup };
+    await expect(createService(declaration, options, await environment())).rejects.toThrow(/handles: \{ cook:/);
+  });
+
   test('when it registers something twice, or too late', async () => {
     let late: () => void = () => undefined;
     const setup = (service: Parameters<typeof setUpKitchen>[0]): void => {

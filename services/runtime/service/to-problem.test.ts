@@ -11,6 +11,7 @@ test.each([
   ['a database that is away', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'upstream-unavailable'],
   ['an undeclared call', new UndeclaredCallError('not declared'), 'undeclared'],
   ['an undeclared message', new UndeclaredMessageError('not declared'), 'undeclared'],
+  ['a lock that was not to be had', Object.assign(new Error('locked'), { code: '55P03' }), 'upstream-unavailable'],
   ['a problem', new Problem('conflict'), 'conflict'],
   ['anything else', new Error('oh'), 'internal'],
 ])('%s becomes a problem', (_, error, code) => {

@@ -1,5 +1,5 @@
 import { PeerError, UndeclaredCallError } from '../client';
-import { isConnectionFailure } from '../db';
+import { isConflict, isConnectionFailure } from '../db';
 import { Problem, problemOf } from '../errors';
 import { UndeclaredMessageError } from '../messaging';
 
@@ -11,5 +11,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof UndeclaredCallError || error instanceof UndeclaredMessageError) {
     return new Problem('undeclared', { cause: error });
   }
-  return isConnectionFailure(error) ? new Problem('upstream-unavailable', { cause: error }) : problemOf(error);
+  return isConnectionFailure(error) || isConflict(error)
+    ? new Problem('upstream-unavailable', { cause: error })
+    : problemOf(error);
 }

@@ -10,6 +10,10 @@ export const metricLabels = {
   peer_request_duration_seconds: ['peer', 'operation', 'outcome'],
   /** 1 while the breaker of an edge refuses calls. */
   peer_breaker_open: ['peer'],
+  /** Requests that a quota refused. */
+  rate_limited_total: ['limit'],
+  /** 1 while quotas are shared by all pods, 0 while each pod keeps them by itself. */
+  rate_limit_shared: [],
   db_pool_connections: ['state'],
   db_pool_waiting: [],
   outbox_depth: [],

@@ -19,7 +19,7 @@ export class Components {
    * @throws for what JSON Schema cannot say
    */
   describe(schema: z.ZodType, io: 'input' | 'output', where: string): JsonSchema {
-    const { $schema: _, $defs = {}, ...described } = toJsonSchema(schema, io, where);
+    const { $schema: _, $defs = {}, ...described } = jsonSchemaOf(schema, io, where);
     // One name may stand for two schemas: what is sent has its defaults filled in, what is received need not.
     const known = Object.entries($defs).every(
       ([id, definition]) =>
@@ -33,16 +33,22 @@ export class Components {
   }
 }
 
-interface Described extends JsonSchema {
+/** Named parts are in `$defs`; a schema that has a name itself is a reference to one of them. */
+export interface DescribedSchema extends JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', where: string): Described {
+/**
+ * The JSON Schema of what is sent (`output`) or received (`input`), open to fields that it does not name.
+ * @param where for the error message
+ * @throws for what JSON Schema cannot say
+ */
+export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output', where: string): DescribedSchema {
   try {
     return z.toJSONSchema(schema, {
       io,
       override: ({ jsonSchema, zodSchema }) => open(jsonSchema, zodSchema),
-    }) as Described;
+    }) as DescribedSchema;
   } catch (error) {
     throw new Error(`${where} has a schema that OpenAPI cannot describe: ${(error as Error).message}`, {
       cause: error,

@@ -44,7 +44,11 @@ export function openApiOf(
   }
   return {
     openapi: '3.1.0',
-    info: { title: declaration.name, description: declaration.description, version: '1' },
+    info: {
+      title: declaration.name,
+      description: declaration.description,
+      version: String(declaration.http.version ?? 1),
+    },
     paths,
     components: {
       schemas: { ...components.schemas, Problem: problemSchema },
@@ -67,7 +71,7 @@ function describeRoute(
 ): JsonSchema {
   const key = `${route.method} ${route.path}`;
   const { summary, params, query, headers, body, responses = {} } = schemas ?? {};
-  const mediaType = route.stream ? 'text/event-stream' : 'application/json';
+  const mediaType = schemas?.mediaType ?? (route.stream ? 'text/event-stream' : 'application/json');
   return {
     operationId: operationId(route),
     tags: [service],

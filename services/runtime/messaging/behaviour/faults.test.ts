@@ -1,11 +1,10 @@
 import { inboxPrefix } from '@flotilla/constructs/declaration';
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { type Database, migrate } from '../../db';
-import type { Component } from '../../lifecycle/component';
 import { Outbox } from '../../outbox';
 import {
+  CleanupStack,
   createStreams,
-  createTestDatabase,
   eventually,
   type PrivateServer,
   startPrivateNats,
@@ -26,49 +25,36 @@ import {
   range,
   silent,
 } from './parties';
+import { startDatabase } from './stage';
 
 describe('when servers fail', () => {
   const outbox = new Outbox();
-  const cleanups: (() => Promise<unknown>)[] = [];
+  const cleanups = new CleanupStack();
   let nats: PrivateServer;
   let raw: NatsConnection;
   let manager: JetStreamManager;
 
-  const start = async <T extends Component>(component: T): Promise<T> => {
-    cleanups.push(() => component.stop());
-    await component.start();
-    return component;
-  };
-  const database = async (): Promise<Database> => {
-    const testDatabase = await createTestDatabase(migrations);
-    cleanups.push(() => testDatabase.drop());
-    return start(openDatabase(testDatabase.url));
-  };
   const broker = (service = 'ledger'): Promise<NatsBroker> =>
-    start(openBroker({ url: nats.url, name: service, inboxPrefix: inboxPrefix(service) }));
+    cleanups.start(openBroker({ url: nats.url, name: service, inboxPrefix: inboxPrefix(service) }));
   const backlog = async (db: Database): Promise<number> =>
     (await db.first<{ count: number }>('select count(*) as count from outbox where published_at is null'))?.count ?? -1;
 
   beforeEach(async () => {
     nats = await startPrivateNats();
-    cleanups.push(() => nats.remove());
+    cleanups.defer(() => nats.remove());
     raw = await connect({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
-    cleanups.push(() => raw.close());
+    cleanups.defer(() => raw.close());
     manager = await raw.jetstreamManager();
     await createStreams(manager, [ledger, audit], { ackWaitMs: 1_000 });
   });
 
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) {
-      await cleanup();
-    }
-  });
+  afterEach(() => cleanups.run());
 
   test('a broker killed in the middle of a batch loses nothing and repeats nothing', async () => {
-    const db = await database();
+    const db = await startDatabase(cleanups);
     const connection = await broker();
-    await start(ledgerRelay(db, outbox, connection));
-    await start(auditConsumers(db, connection));
+    await cleanups.start(ledgerRelay(db, outbox, connection));
+    await cleanups.start(auditConsumers(db, connection));
     for (let round = 0; round < 4; round += 1) {
       await post(
         db,
@@ -89,9 +75,9 @@ describe('when servers fail', () => {
   });
 
   test('a broker that is away for long fills the outbox, and gets it in order when it is back', async () => {
-    const db = await database();
+    const db = await startDatabase(cleanups);
     const connection = await broker();
-    await start(ledgerRelay(db, outbox, connection));
+    await cleanups.start(ledgerRelay(db, outbox, connection));
     await nats.stop();
     await eventually(() => !connection.connected);
     await expect(connection.ready()).rejects.toThrow(/no connection to NATS/);
@@ -113,12 +99,12 @@ describe('when servers fail', () => {
 
   test('a database that crashes and recovers loses no committed message, and all goes on by itself', async () => {
     const postgresql = await startPrivatePostgresql();
-    cleanups.push(() => postgresql.remove());
+    cleanups.defer(() => postgresql.remove());
     await migrate({ url: postgresql.url, migrations, logger: silent });
-    const db = await start(openDatabase(postgresql.url));
+    const db = await cleanups.start(openDatabase(postgresql.url));
     const connection = await broker();
-    await start(ledgerRelay(db, outbox, connection));
-    await start(auditConsumers(db, connection));
+    await cleanups.start(ledgerRelay(db, outbox, connection));
+    await cleanups.start(auditConsumers(db, connection));
     const accepted: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       const amounts = range(100).map((n) => n + round * 100);

@@ -2,9 +2,8 @@ import { inboxPrefix, type ServiceDeclaration } from '@flotilla/constructs/decla
 import { connect, nkeyAuthenticator } from 'nats';
 import { createUser, type KeyPair } from 'nkeys.js';
 import { Registry } from 'prom-client';
-import type { Component } from '../../lifecycle/component';
 import { Outbox } from '../../outbox';
-import { createStreams, createTestDatabase, eventually, type PrivateServer, startPrivateNats } from '../../testing';
+import { CleanupStack, createStreams, eventually, type PrivateServer, startPrivateNats } from '../../testing';
 import { createMessages } from '../messages';
 import {
   audit,
@@ -13,14 +12,13 @@ import {
   effects,
   ledger,
   ledgerRelay,
-  migrations,
   newId,
   openBroker,
-  openDatabase,
   post,
   range,
   silent,
 } from './parties';
+import { startDatabase } from './stage';
 
 /** The least that a service needs, as the platform grants it from the same declaration. */
 function permissions(publish: readonly string[], service: string): string {
@@ -31,21 +29,11 @@ describe('with the permissions of the platform', () => {
   const keys = { operator: createUser(), ledger: createUser(), audit: createUser() };
   const seedOf = (key: KeyPair): string => new TextDecoder().decode(key.getSeed());
   const outbox = new Outbox();
-  const cleanups: (() => Promise<unknown>)[] = [];
+  const cleanups = new CleanupStack();
   let nats: PrivateServer;
 
-  const start = async <T extends Component>(component: T): Promise<T> => {
-    cleanups.push(() => component.stop());
-    await component.start();
-    return component;
-  };
   const connection = (service: 'ledger' | 'audit') =>
     openBroker({ url: nats.url, name: service, inboxPrefix: inboxPrefix(service), nkeySeed: seedOf(keys[service]) });
-  const database = async () => {
-    const testDatabase = await createTestDatabase(migrations);
-    cleanups.push(() => testDatabase.drop());
-    return start(openDatabase(testDatabase.url));
-  };
 
   beforeEach(async () => {
     const own = [
@@ -61,22 +49,18 @@ describe('with the permissions of the platform', () => {
           { nkey: ${keys.audit.getPublicKey()}, ${permissions([...own, 'dlq.audit.>'], 'audit')} }
         ] }
       }`);
-    cleanups.push(() => nats.remove());
+    cleanups.defer(() => nats.remove());
     const operator = await connect({ servers: nats.url, authenticator: nkeyAuthenticator(keys.operator.getSeed()) });
-    cleanups.push(() => operator.close());
+    cleanups.defer(() => operator.close());
     await createStreams(await operator.jetstreamManager(), [ledger, audit]);
   });
 
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) {
-      await cleanup();
-    }
-  });
+  afterEach(() => cleanups.run());
 
   test('publishing, consuming, acknowledging and readiness work, and nothing is refused', async () => {
-    const [sender, receiver] = [await database(), await database()];
-    await start(ledgerRelay(sender, outbox, await start(connection('ledger'))));
-    const consumers = await start(auditConsumers(receiver, await start(connection('audit'))));
+    const [sender, receiver] = [await startDatabase(cleanups), await startDatabase(cleanups)];
+    await cleanups.start(ledgerRelay(sender, outbox, await cleanups.start(connection('ledger'))));
+    const consumers = await cleanups.start(auditConsumers(receiver, await cleanups.start(connection('audit'))));
     await consumers.ready();
     await post(sender, outbox, range(50));
     await eventually(async () => (await effects(receiver)).length === 50);
@@ -84,7 +68,7 @@ describe('with the permissions of the platform', () => {
   });
 
   test('an undeclared message that shadow mode lets pass is refused by the broker, and the row says so', async () => {
-    const sender = await database();
+    const sender = await startDatabase(cleanups);
     const shadow: ServiceDeclaration = ledger;
     const messages = createMessages({
       declaration: shadow,
@@ -99,7 +83,7 @@ describe('with the permissions of the platform', () => {
       data: {} as never,
     });
     await sender.transaction((transaction) => outbox.add(transaction, message));
-    await start(ledgerRelay(sender, outbox, await start(connection('ledger'))));
+    await cleanups.start(ledgerRelay(sender, outbox, await cleanups.start(connection('ledger'))));
     const row = await eventually(async () => {
       const failed = await sender.first<{ last_error: string }>(
         'select last_error from outbox where failed_at is not null',
@@ -118,7 +102,7 @@ describe('with the permissions of the platform', () => {
       inboxPrefix: inboxPrefix('ledger'),
       nkeySeed: seedOf(createUser()),
     });
-    cleanups.push(() => stranger.stop());
+    cleanups.defer(() => stranger.stop());
     await expect(stranger.start()).rejects.toThrow(/cannot connect to NATS at .*Authorization.*check the nkey/i);
   });
 });

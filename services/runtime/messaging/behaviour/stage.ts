@@ -5,6 +5,7 @@ import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import type { Database } from '../../db';
 import type { Component } from '../../lifecycle/component';
 import {
+  CleanupStack,
   createTestBroker,
   createTestDatabase,
   type StreamOverrides,
@@ -32,33 +33,33 @@ export async function openStage(
   overrides?: StreamOverrides,
   declarations: readonly ServiceDeclaration[] = [ledger, audit],
 ): Promise<Stage> {
+  const cleanups = new CleanupStack();
+  try {
+    const testDatabase = await createTestDatabase(migrations);
+    cleanups.defer(() => testDatabase.drop());
+    const testBroker = await createTestBroker(declarations, overrides);
+    cleanups.defer(() => testBroker.close());
+    return {
+      testDatabase,
+      testBroker,
+      database: await cleanups.start(openDatabase(testDatabase.url)),
+      broker: await cleanups.start(openBroker(testBroker.connection('ledger'))),
+      start: (component) => cleanups.start(component),
+      stop: (component) => cleanups.stop(component),
+      sacrifice: (role) => sacrifice(role, testDatabase, testBroker),
+      close: () => cleanups.run(),
+    };
+  } catch (error) {
+    await cleanups.run();
+    throw error;
+  }
+}
+
+/** A database of a test's own, without a stage. */
+export async function startDatabase(cleanups: CleanupStack): Promise<Database> {
   const testDatabase = await createTestDatabase(migrations);
-  const testBroker = await createTestBroker(declarations, overrides);
-  const started: Component[] = [];
-  const start = async <T extends Component>(component: T): Promise<T> => {
-    started.push(component);
-    await component.start();
-    return component;
-  };
-  return {
-    testDatabase,
-    testBroker,
-    database: await start(openDatabase(testDatabase.url)),
-    broker: await start(openBroker(testBroker.connection('ledger'))),
-    start,
-    async stop(component) {
-      started.splice(started.indexOf(component), 1);
-      await component.stop();
-    },
-    sacrifice: (role) => sacrifice(role, testDatabase, testBroker),
-    async close() {
-      for (const component of started.splice(0).reverse()) {
-        await component.stop();
-      }
-      await testBroker.close();
-      await testDatabase.drop();
-    },
-  };
+  cleanups.defer(() => testDatabase.drop());
+  return cleanups.start(openDatabase(testDatabase.url));
 }
 
 async function sacrifice(role: string, database: TestDatabase, broker: TestBroker): Promise<void> {
