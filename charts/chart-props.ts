@@ -1,4 +1,5 @@
 import type { HelmChartProps, ServiceDeclaration } from '@flotilla/constructs';
+import { serviceCiValues } from './ci-values';
 
 /** Version of all charts of the shop; they are released together. */
 export const version = '0.1.0';
@@ -36,5 +37,5 @@ export function chartProps(name: string, description: string, keywords: readonly
 
 /** The same for the chart of a service. */
 export function serviceChartProps(declaration: ServiceDeclaration, keywords: readonly string[]): HelmChartProps {
-  return chartProps(declaration.name, declaration.description, keywords);
+  return { ...chartProps(declaration.name, declaration.description, keywords), ci: serviceCiValues };
 }

@@ -12,6 +12,7 @@ import { declaration as productsDeclaration } from '@flotilla/products/service';
 import { declaration as usersDeclaration } from '@flotilla/users/service';
 import type { Construct } from 'constructs';
 import { chartProps, partOf } from './chart-props';
+import { shopCiValues } from './ci-values';
 import { gateway } from './gateway';
 import { orders } from './orders';
 import { payments } from './payments';
@@ -25,6 +26,7 @@ export function shop(scope: Construct, topology: Topology): HelmChart {
   const props: HelmChartProps = {
     ...chartProps('shop', 'A shop of five services that talk over HTTP and NATS.', ['shop', 'nats']),
     subcharts,
+    ci: shopCiValues,
   };
   const chart = new HelmChart(scope, 'shop', props);
   new DirectIngress(chart, 'direct-ingress', { declarations: [usersDeclaration, productsDeclaration], partOf });

@@ -162,6 +162,8 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      readonly mesh?: "none" | "istio" | "linkerd";
       readonly [key: string]: unknown;
     };
     /** What may reach the pods and what they may reach. Denied unless declared. */

@@ -209,6 +209,8 @@ nats.conf: |-
                 "$JS.API.CONSUMER.INFO.PRODUCTS.products-commands"
                 # compare orders-privacy of USERS
                 "$JS.API.CONSUMER.INFO.USERS.orders-privacy"
+                # make the stream ADVISORIES
+                "$JS.API.STREAM.CREATE.ADVISORIES"
                 # make the stream DLQ
                 "$JS.API.STREAM.CREATE.DLQ"
                 # make the stream ORDERS
@@ -219,6 +221,8 @@ nats.conf: |-
                 "$JS.API.STREAM.CREATE.PRODUCTS"
                 # make the stream USERS
                 "$JS.API.STREAM.CREATE.USERS"
+                # compare the stream ADVISORIES
+                "$JS.API.STREAM.INFO.ADVISORIES"
                 # compare the stream DLQ
                 "$JS.API.STREAM.INFO.DLQ"
                 # compare the stream ORDERS
@@ -229,6 +233,8 @@ nats.conf: |-
                 "$JS.API.STREAM.INFO.PRODUCTS"
                 # compare the stream USERS
                 "$JS.API.STREAM.INFO.USERS"
+                # change the stream ADVISORIES
+                "$JS.API.STREAM.UPDATE.ADVISORIES"
                 # change the stream DLQ
                 "$JS.API.STREAM.UPDATE.DLQ"
                 # change the stream ORDERS
@@ -376,6 +382,23 @@ nats.json: |-
     "seedFile": "/var/run/secrets/flotilla/nkey",
     "inboxPrefix": "_INBOX_provisioner",
     "streams": [
+      {
+        "name": "ADVISORIES",
+        "description": "Messages that a consumer was given for the last time, or gave up",
+        "subjects": [
+          "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
+          "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>"
+        ],
+        "max_age": 2592000000000000,
+        "storage": "file",
+        "retention": "limits",
+        "discard": "old",
+        "max_bytes": 67108864,
+        "duplicate_window": 600000000000,
+        "num_replicas": {{ int64 .Values.nats.replicas }},
+        "deny_delete": true,
+        "allow_direct": false
+      },
       {
         "name": "DLQ",
         "description": "Messages that a service could not handle",
