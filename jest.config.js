@@ -24,7 +24,9 @@ module.exports = {
       ...shared,
       displayName: 'constructs',
       globalSetup: '<rootDir>/constructs/testing/global-setup.ts',
-      testMatch: ['<rootDir>/{constructs,charts,environments,e2e/charts,e2e/bad-input,e2e/library}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{constructs,charts,environments,e2e/charts,e2e/bad-input,e2e/contracts,e2e/library}/**/*.test.ts',
+      ],
     },
     {
       ...shared,

@@ -49,7 +49,7 @@ export function buildImage(source: ImageSource, options: BuildOptions): BuiltIma
     run(tool.name, args, 'inherit');
   }
   run(tool.name, tool.tag(contentName, versionName), 'ignore');
-  const size = readable(run(tool.name, tool.size(contentName), 'pipe').trim());
+  const size = readable(run(tool.name, tool.size(contentName), 'pipe').split('\n', 1)[0] as string);
   return {
     service: source.service,
     contentName,
