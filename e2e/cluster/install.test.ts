@@ -1,0 +1,69 @@
+import { helm } from './helm';
+import { journeyThrough } from './journey';
+import { createNamespace, kubectl, list, removeNamespace } from './kubernetes';
+import { clientsNamespace, release, testValues } from './shop-release';
+
+const namespace = 'flotilla-e2e-install';
+const shop = { release: 'shop', chart: 'deploy/shop', namespace, values: testValues } as const;
+
+/** Everything that Helm made, with what tells whether it was touched: its version, and for pods who they are. */
+async function state(): Promise<Record<string, string>> {
+  const kinds = 'deployments,statefulsets,services,configmaps,networkpolicies,serviceaccounts,ingresses,jobs,pods';
+  const objects = await list(kinds, namespace, 'app.kubernetes.io/part-of=shop');
+  const pods = await list('pods', namespace);
+  return Object.fromEntries([
+    ...objects.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, String(metadata.generation ?? metadata.uid)]),
+    ...pods.map(({ metadata }) => [`Pod/${metadata.name}`, metadata.uid]),
+  ]);
+}
+
+describe.each([4, 3] as const)('Helm %i', (major) => {
+  beforeAll(async () => {
+    await createNamespace(namespace);
+    await createNamespace(clientsNamespace);
+  });
+  afterAll(async () => {
+    await removeNamespace(namespace);
+    await removeNamespace(clientsNamespace);
+  });
+
+  test('installs the shop into an empty namespace that enforces Pod Security restricted', async () => {
+    await release('install', { ...shop, major });
+    const pods = await list('pods', namespace);
+    const unready = pods.filter(({ status }) => !['Running', 'Succeeded'].includes(status.phase));
+    expect(unready.map(({ metadata }) => metadata.name)).toEqual([]);
+    for (const service of ['users', 'products', 'orders', 'payments', 'gateway']) {
+      await kubectl(['rollout', 'status', `deployment/shop-${service}`, '--namespace', namespace, '--timeout', '10s']);
+    }
+  });
+
+  test('its own tests pass', async () => {
+    const output = await helm(major, ['test', 'shop', '--namespace', namespace, '--timeout', '3m']);
+    expect(output.match(/Phase:\s+Succeeded/g)?.length).toBeGreaterThanOrEqual(5);
+    expect(output).not.toMatch(/Phase:\s+Failed/);
+  });
+
+  test('a customer can go the whole way', () => journeyThrough(namespace, 'shop-gateway', 'shop-admin'));
+
+  test('an upgrade without a change touches nothing and restarts nothing', async () => {
+    const before = await state();
+    await release('upgrade', { ...shop, major });
+    expect(await state()).toEqual(before);
+  });
+
+  test('uninstalling leaves the volumes and the Secrets that outlive a release, and nothing else', async () => {
+    await helm(major, ['uninstall', 'shop', '--namespace', namespace, '--wait']);
+    const left = await list(
+      'all,configmaps,secrets,persistentvolumeclaims,serviceaccounts,roles,rolebindings,networkpolicies,ingresses,poddisruptionbudgets',
+      namespace,
+    );
+    const kinds = new Map<string, string[]>();
+    for (const { kind, metadata } of left) {
+      if (metadata.name === 'kube-root-ca.crt' || (kind === 'ServiceAccount' && metadata.name === 'default')) continue;
+      if (metadata.deletionTimestamp !== undefined) continue;
+      kinds.set(kind, [...(kinds.get(kind) ?? []), metadata.name]);
+    }
+    expect([...kinds.keys()].sort()).toEqual(['PersistentVolumeClaim', 'Secret']);
+    expect(kinds.get('PersistentVolumeClaim')).toEqual(['data-shop-nats-0', 'data-shop-postgresql-0']);
+  });
+});
