@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Two projects: what needs no server (constructs, charts), and what runs on a real PostgreSQL and nats-server. */
 const shared = {
   rootDir: __dirname,
@@ -19,6 +21,8 @@ const shared = {
 
 module.exports = {
   testTimeout: 60_000,
+  // Most tests wait for servers now and then, so two workers are worth it on two cores as well.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     {
       ...shared,
