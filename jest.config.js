@@ -37,7 +37,11 @@ module.exports = {
       displayName: 'services',
       globalSetup: '<rootDir>/services/runtime/testing/global-setup.ts',
       globalTeardown: '<rootDir>/services/runtime/testing/global-teardown.ts',
-      testMatch: ['<rootDir>/services/**/*.test.ts', '<rootDir>/e2e/broker/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/services/**/*.test.ts',
+        '<rootDir>/e2e/broker/**/*.test.ts',
+        '<rootDir>/e2e/shop/smoke.test.ts',
+      ],
     },
   ],
 };
