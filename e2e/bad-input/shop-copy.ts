@@ -39,6 +39,7 @@ export class ShopCopy {
       'charts',
       'environments',
       'deploy',
+      'services/shop.ts',
     ]) {
       cpSync(join(repository, part), join(this.path, part), { recursive: true });
     }
@@ -77,6 +78,7 @@ export class ShopCopy {
       'main.ts',
       'charts',
       'environments',
+      'services/shop.ts',
       ...services.map((name) => `services/${name}/service.ts`),
     ]) {
       cpSync(join(repository, part), join(this.path, part), { recursive: true });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { eventually } from '@flotilla/runtime/testing';
@@ -13,6 +13,12 @@ describe('programs', () => {
     root,
   });
   const run = (file: string): string => execFileSync(process.execPath, [join(root, file)], { encoding: 'utf8' });
+
+  /** At once, as editors save: a watcher that finds the file half written would bundle that. */
+  const save = async (file: string, text: string): Promise<void> => {
+    await writeFile(join(root, `${file}.new`), text);
+    await rename(join(root, `${file}.new`), join(root, file));
+  };
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'flotilla-bundle-'));
@@ -47,11 +53,11 @@ describe('programs', () => {
       onFailure: ({ message }) => failures.push(message),
     });
     try {
-      await writeFile(join(root, 'shared.ts'), `import pino from 'pino'; export const text = typeof pino;`);
+      await save('shared.ts', `import pino from 'pino'; export const text = typeof pino;`);
       await eventually(() => changes.length === 1);
       expect(changes).toEqual([['a/main']]);
       expect(run('out/a/main.js')).toBe('a function\n');
-      await writeFile(join(root, 'b.ts'), 'const b = ;');
+      await save('b.ts', 'const b = ;');
       await eventually(() => failures.length > 0);
       expect(failures[0]).toMatch(/Unexpected ";"[\s\S]*b\.ts:1:10/);
       expect(run('out/b/main.js')).toBe('b $argon2id\n');

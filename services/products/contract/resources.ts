@@ -13,7 +13,10 @@ export const Money = z
 export const ProductStatus = z.enum(['active', 'archived']);
 
 const Sku = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-const Name = z.string().trim().min(1).max(200);
+/** JSON Schema does not know of trimming, and so is told what it leaves. */
+const notBlank = { pattern: '\\S' };
+
+const Name = z.string().trim().min(1).max(200).meta(notBlank);
 const Description = z.string().max(5_000);
 const Tags = z.array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)).max(20);
 
@@ -56,7 +59,7 @@ export const ProductChanges = z
   })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
-  .meta({ id: 'ProductChanges' });
+  .meta({ id: 'ProductChanges', minProperties: 1 });
 
 export const ProductId = z.object({ id: z.uuid() });
 
@@ -67,7 +70,7 @@ export const ProductPosition = z.object({ value: z.union([z.string(), z.number()
 
 export const ProductSearch = pageQuery(ProductPosition).extend({
   /** Words in name, description or sku. */
-  q: z.string().trim().min(1).max(200).optional(),
+  q: z.string().trim().min(1).max(200).meta(notBlank).optional(),
   tag: z.string().max(32).optional(),
   /** Archived products are shown on request only. */
   status: ProductStatus.default('active'),
@@ -88,7 +91,8 @@ export const Adjustment = z
       .int()
       .min(-10_000_000)
       .max(10_000_000)
-      .refine((delta) => delta !== 0, 'must not be 0'),
-    reason: z.string().trim().min(1).max(500),
+      .refine((delta) => delta !== 0, 'must not be 0')
+      .meta({ not: { const: 0 } }),
+    reason: z.string().trim().min(1).max(500).meta(notBlank),
   })
   .meta({ id: 'Adjustment' });

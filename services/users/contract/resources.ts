@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Role = z.enum(['customer', 'admin']);
 
 const Email = z.email().max(254);
-const Name = z.string().trim().min(1).max(100);
+const Name = z.string().trim().min(1).max(100).meta({ pattern: '\\S' });
 
 /** Longest password in characters: argon2id takes any length, the limit bounds what a request can make it hash. */
 const Password = z.string().min(10).max(200);
