@@ -55,8 +55,13 @@ function resolveScalar(text: string): unknown {
   const integer = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/.exec(plain);
   if (integer !== null) {
     const digits = (integer[2] as string).replace(/^0(?=[0-7])/, '0o');
-    return Number(digits) * (integer[1] === '-' ? -1 : 1);
+    return numberOr(text, Number(digits) * (integer[1] === '-' ? -1 : 1));
   }
-  if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain)) return Number(plain);
+  if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain)) return numberOr(text, Number(plain));
   return text;
+}
+
+/** What is too large for a number stays a text, as for Go's `strconv.ParseFloat`: `1e999`. */
+function numberOr(text: string, number: number): string | number {
+  return Number.isFinite(number) ? number : text;
 }
