@@ -63,3 +63,8 @@ export function edgePolicy(policy: EdgePolicy | readonly string[] = {}): Require
 export function operationsOf(call: readonly string[] | { readonly operations: readonly string[] }): readonly string[] {
   return 'operations' in call ? call.operations : call;
 }
+
+/** Whether a service says or hears anything over the broker; one that does not has no user there. */
+export function usesBroker({ publishes, subscribes, handles = {}, sends = {} }: ServiceDeclaration): boolean {
+  return [publishes, subscribes, handles, sends].some((names) => Object.keys(names).length > 0);
+}

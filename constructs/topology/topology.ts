@@ -14,6 +14,8 @@ import { DeclarationErrors } from './declaration-errors';
 import { sortedBy } from './order';
 import { placeOf } from './place';
 
+export { usesBroker } from '../declaration';
+
 interface EdgeEnds {
   /** Service that begins: the caller, the sender, the publisher. */
   readonly from: string;
@@ -134,11 +136,6 @@ export function serviceOf(topology: Topology, name: string): ServiceDeclaration 
     throw new Error(`there is no service ${name}; there are ${known}`);
   }
   return service;
-}
-
-/** Whether a service says or hears anything over the broker; one that does not has no user there. */
-export function usesBroker({ publishes, subscribes, handles = {}, sends = {} }: ServiceDeclaration): boolean {
-  return [publishes, subscribes, handles, sends].some((names) => Object.keys(names).length > 0);
 }
 
 function callsOf(service: ServiceDeclaration): CallEdge[] {

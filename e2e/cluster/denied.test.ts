@@ -1,7 +1,7 @@
-import { topologyOf } from '@flotilla/constructs/topology';
+import { topologyOf, usesBroker } from '@flotilla/constructs/topology';
 import { connect, type NatsConnection, nkeyAuthenticator } from 'nats';
 import { fleet } from '../../main';
-import { apply, createNamespace, forwardPort, get, kubectl, list, removeNamespace, secret } from './kubernetes';
+import { apply, forwardPort, get, kubectl, list, secret, useNamespaces } from './kubernetes';
 import { clientsNamespace, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-denied';
@@ -19,8 +19,8 @@ interface Target {
 let targets: Target[];
 let enforced: boolean;
 
+useNamespaces(namespace, clientsNamespace, elsewhere);
 beforeAll(async () => {
-  for (const name of [namespace, clientsNamespace, elsewhere]) await createNamespace(name);
   await release('install', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values: testValues });
   const image = (await get('deployment', 'shop-gateway', namespace))?.spec.template.spec.containers[0].image as string;
   await apply([stranger(namespace, image), stranger(elsewhere, image)]);
@@ -42,9 +42,6 @@ beforeAll(async () => {
   ];
   enforced = await enforcesNetworkPolicy(addressOf('payments'));
   if (!enforced) process.stderr.write('this cluster enforces no NetworkPolicy: denials are not claimed\n');
-});
-afterAll(async () => {
-  for (const name of [namespace, clientsNamespace, elsewhere]) await removeNamespace(name);
 });
 
 /** A pod that no declaration names. */
@@ -97,13 +94,12 @@ async function enforcesNetworkPolicy(host: string): Promise<boolean> {
 
 describe('over the network', () => {
   test.each(services)('%s reaches what it declares, and nothing else', async (service) => {
-    const { publishes, subscribes, handles = {}, sends = {}, database } = topology.byName.get(service)!;
-    const broker = [publishes, subscribes, handles, sends].some((names) => Object.keys(names).length > 0);
+    const declaration = topology.byName.get(service)!;
     const peers = (topology.outgoing.get(service) ?? []).filter(({ kind }) => kind === 'call' || kind === 'forward');
     const declared = [
       ...new Set(peers.map(({ to }) => to)),
-      ...(broker ? ['nats'] : []),
-      ...(database === undefined ? [] : ['postgresql']),
+      ...(usesBroker(declaration) ? ['nats'] : []),
+      ...(declaration.database === undefined ? [] : ['postgresql']),
     ].sort();
     const reached = (await reachedFrom(namespace, `deployment/shop-${service}`)).filter(
       (name) => name !== service && name !== `${service} admin`, // A pod always reaches itself.

@@ -1,6 +1,6 @@
 import { helm } from './helm';
 import { journeyThrough } from './journey';
-import { createNamespace, kubectl, list, removeNamespace } from './kubernetes';
+import { kubectl, list, useNamespaces } from './kubernetes';
 import { clientsNamespace, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-install';
@@ -18,14 +18,7 @@ async function state(): Promise<Record<string, string>> {
 }
 
 describe.each([4, 3] as const)('Helm %i', (major) => {
-  beforeAll(async () => {
-    await createNamespace(namespace);
-    await createNamespace(clientsNamespace);
-  });
-  afterAll(async () => {
-    await removeNamespace(namespace);
-    await removeNamespace(clientsNamespace);
-  });
+  useNamespaces(namespace, clientsNamespace);
 
   test('installs the shop into an empty namespace that enforces Pod Security restricted', async () => {
     await release('install', { ...shop, major });

@@ -81,6 +81,16 @@ export async function removeNamespace(name: string): Promise<void> {
   await kubectl(['delete', 'namespace', name, '--ignore-not-found', '--wait', '--timeout', '180s']);
 }
 
+/** Namespaces of a suite, or of a part of it: empty before its tests, gone after them. */
+export function useNamespaces(...names: readonly string[]): void {
+  beforeAll(async () => {
+    for (const name of names) await createNamespace(name);
+  });
+  afterAll(async () => {
+    for (const name of names) await removeNamespace(name);
+  });
+}
+
 /** A way from this machine to a Service. It leads to one pod, so it lasts no longer than that. */
 export interface PortForward {
   readonly url: string;

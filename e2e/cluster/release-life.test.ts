@@ -1,5 +1,5 @@
 import { helm } from './helm';
-import { createNamespace, eventually, get, kubectl, list, removeNamespace } from './kubernetes';
+import { eventually, get, kubectl, list, useNamespaces } from './kubernetes';
 import { type Load, type LoadResult, startLoad } from './load/load';
 import { seed } from './seed';
 import { clientsNamespace, type HelmValues, merge, release, servingPods, testValues } from './shop-release';
@@ -13,16 +13,11 @@ const values = merge(testValues, Object.fromEntries(services.map((name) => [name
 
 let image: string;
 
+useNamespaces(namespace, clientsNamespace);
 beforeAll(async () => {
-  await createNamespace(namespace);
-  await createNamespace(clientsNamespace);
   await release('install', { ...shop, values });
   image = (await get('deployment', 'shop-gateway', namespace))?.spec.template.spec.containers[0].image;
   await seed(namespace, 'shop-gateway', 'shop-admin');
-});
-afterAll(async () => {
-  await removeNamespace(namespace);
-  await removeNamespace(clientsNamespace);
 });
 
 function load(): Promise<Load> {

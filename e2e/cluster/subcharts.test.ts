@@ -1,18 +1,11 @@
 import { journeyThrough } from './journey';
-import { createNamespace, list, removeNamespace } from './kubernetes';
+import { list, useNamespaces } from './kubernetes';
 import { clientsNamespace, type HelmValues, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-subcharts';
 const teams = ['platform', 'users', 'products', 'orders', 'payments', 'gateway'] as const;
 
-beforeAll(async () => {
-  await createNamespace(namespace);
-  await createNamespace(clientsNamespace);
-});
-afterAll(async () => {
-  await removeNamespace(namespace);
-  await removeNamespace(clientsNamespace);
-});
+useNamespaces(namespace, clientsNamespace);
 
 test('charts installed one by one, as independent teams do, make the same shop', async () => {
   for (const team of teams) {

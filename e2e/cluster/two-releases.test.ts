@@ -1,18 +1,11 @@
 import { helm } from './helm';
 import { journeyThrough } from './journey';
-import { createNamespace, list, removeNamespace } from './kubernetes';
+import { list, useNamespaces } from './kubernetes';
 import { clientsNamespace, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-two-releases';
 
-beforeAll(async () => {
-  await createNamespace(namespace);
-  await createNamespace(clientsNamespace);
-});
-afterAll(async () => {
-  await removeNamespace(namespace);
-  await removeNamespace(clientsNamespace);
-});
+useNamespaces(namespace, clientsNamespace);
 
 /** Addresses behind the Services of a release, and the addresses of its pods. */
 async function addressesOf(name: string): Promise<{ services: Set<string>; pods: Set<string> }> {

@@ -34,13 +34,12 @@ function main(argv: readonly string[]): number {
   const tool = findTool(options.tool);
   const base = options['node-image'];
   const buildArguments = [...(base === undefined ? [] : ['--build-arg', `NODE_IMAGE=${base}`]), ...extra];
-  const images = sources.map((source) => {
+  for (const source of sources) {
     const image = buildImage(source, { root, tool, buildArguments, registry: options.registry, force: options.force });
     handOver(tool, image, options);
     process.stdout.write(lineOf(image));
-    return image;
-  });
-  process.stdout.write(`${images.length} images by ${tool.name}\n`);
+  }
+  process.stdout.write(`${sources.length} images by ${tool.name}\n`);
   return 0;
 }
 

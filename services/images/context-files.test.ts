@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { contextFiles, copiedPaths } from './context-files';
 import { contentHash, imageSources } from './image-source';
 
@@ -12,6 +13,8 @@ test('only what comes from the build context counts as copied', () => {
 
 test('every path that a Dockerfile copies exists, and tests stay outside', () => {
   for (const { dockerfile } of imageSources(root)) {
+    const copied = copiedPaths(readFileSync(join(root, dockerfile), 'utf8'));
+    expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     const files = contextFiles(root, dockerfile);
     expect(files).toContain('package-lock.json');
     expect(files.filter((file) => file.endsWith('.test.ts'))).toEqual([]);

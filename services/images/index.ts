@@ -1,5 +1,3 @@
-/** Container images of all services: what they are called, and how they are built. */
-export { archiveImage, type BuildOptions, type BuiltImage, buildImage, run } from './build-image';
-export { contextFiles } from './context-files';
-export { contentHash, type ImageSource, imageSources } from './image-source';
-export { findTool, type ImageTool } from './image-tool';
+/** Container images: how they are built and handed over, by docker or buildah. */
+export { archiveImage, run } from './build-image';
+export { findTool } from './image-tool';

@@ -1,4 +1,4 @@
-import { peerUrlVariable, type ServiceDeclaration } from '@flotilla/constructs/declaration';
+import { peerUrlVariable, type ServiceDeclaration, usesBroker } from '@flotilla/constructs/declaration';
 import { ConfigError } from './config-error';
 import { ConfigReader } from './reader';
 import type { Environment } from './source';
@@ -129,9 +129,4 @@ function readInteger(
   description: string,
 ): number {
   return Number(reader.read(variable, { type: 'integer', default: defaultValue, minimum: 0, maximum, description }));
-}
-
-/** Whether a service says or hears anything over the broker; one that does not has no user there. */
-function usesBroker({ publishes, subscribes, handles = {}, sends = {} }: ServiceDeclaration): boolean {
-  return [publishes, subscribes, handles, sends].some((names) => Object.keys(names).length > 0);
 }
