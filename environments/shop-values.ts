@@ -590,6 +590,8 @@ export type ShopValues = {
     };
     /** Number of pods while autoscaling is off. */
     readonly replicaCount?: number;
+    /** Seconds without progress after which a rollout counts as failed. */
+    readonly progressDeadlineSeconds?: number;
     /** Annotations of the Deployment. */
     readonly deploymentAnnotations?: Readonly<Record<string, string | null>> | null;
     /** Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve. */
@@ -978,6 +980,8 @@ export type ShopValues = {
     };
     /** Number of pods while autoscaling is off. */
     readonly replicaCount?: number;
+    /** Seconds without progress after which a rollout counts as failed. */
+    readonly progressDeadlineSeconds?: number;
     /** Annotations of the Deployment. */
     readonly deploymentAnnotations?: Readonly<Record<string, string | null>> | null;
     /** Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve. */
@@ -1371,6 +1375,8 @@ export type ShopValues = {
     };
     /** Number of pods while autoscaling is off. */
     readonly replicaCount?: number;
+    /** Seconds without progress after which a rollout counts as failed. */
+    readonly progressDeadlineSeconds?: number;
     /** Annotations of the Deployment. */
     readonly deploymentAnnotations?: Readonly<Record<string, string | null>> | null;
     /** Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve. */
@@ -1739,6 +1745,8 @@ export type ShopValues = {
     };
     /** Number of pods while autoscaling is off. */
     readonly replicaCount?: number;
+    /** Seconds without progress after which a rollout counts as failed. */
+    readonly progressDeadlineSeconds?: number;
     /** Annotations of the Deployment. */
     readonly deploymentAnnotations?: Readonly<Record<string, string | null>> | null;
     /** Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve. */
@@ -2128,6 +2136,8 @@ export type ShopValues = {
     };
     /** Number of pods while autoscaling is off. */
     readonly replicaCount?: number;
+    /** Seconds without progress after which a rollout counts as failed. */
+    readonly progressDeadlineSeconds?: number;
     /** Annotations of the Deployment. */
     readonly deploymentAnnotations?: Readonly<Record<string, string | null>> | null;
     /** Seconds from the end of traffic to the end of the process: the preStop pause, draining, and a reserve. */

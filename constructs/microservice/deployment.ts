@@ -107,6 +107,15 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   });
   edits.set('/spec/replicas', new Guard(not(parts.scaled), replicas));
   edits.set('/spec/revisionHistoryLimit', 5);
+  edits.set(
+    '/spec/progressDeadlineSeconds',
+    values.integer('progressDeadlineSeconds', {
+      default: 600,
+      minimum: 1,
+      maximum: 86_400,
+      description: 'Seconds without progress after which a rollout counts as failed.',
+    }),
+  );
   edits.spread(
     '/metadata/annotations',
     values

@@ -1,5 +1,5 @@
 import type { ServiceDeclaration } from '../declaration';
-import { brokerPermissions, durableConsumersOf, natsConfig, nkeyVariable, streamsOf } from './broker';
+import { brokerPermissions, durableConsumersOf, natsConfig, nkeyVariables, streamsOf } from './broker';
 import { diffTopology } from './diff';
 import { topologyMarkdown, topologySvg } from './picture';
 import { library } from './testing/declarations';
@@ -103,7 +103,7 @@ test('nothing depends on the order of the declarations', () => {
       edgesOf(graph),
       streamsOf(graph),
       durableConsumersOf(graph),
-      natsConfig({ users, publicKey: nkeyVariable, storeDir: '/data', port: 4222, monitorPort: 8222 }),
+      natsConfig({ users, publicKeys: nkeyVariables, storeDir: '/data', port: 4222, monitorPort: 8222 }),
       topologyMarkdown(graph),
       topologySvg(graph),
       diffTopology(topologyOf([]), graph),

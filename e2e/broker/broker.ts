@@ -40,7 +40,7 @@ export async function startBroker(users: readonly BrokerUser[]): Promise<Broker>
   const server = await startNatsServer({
     binary: path,
     directory,
-    configuration: natsAccounts({ users, publicKey: (user) => keyOf(user).publicKey }),
+    configuration: natsAccounts({ users, publicKeys: (user) => [keyOf(user).publicKey] }),
     ephemeral: true,
   });
   const connections: NatsConnection[] = [];

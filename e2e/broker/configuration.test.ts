@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { natsConfig, nkeyVariable } from '@flotilla/constructs/topology';
+import { natsConfig, nkeyVariables } from '@flotilla/constructs/topology';
 import { findNatsServer } from '@flotilla/launcher/embedded';
 import { toolsDirectory } from './broker';
 import { permissions } from './fleet';
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 const text = natsConfig({
   users: permissions,
-  publicKey: nkeyVariable,
+  publicKeys: nkeyVariables,
   storeDir: '/data',
   port: 4222,
   monitorPort: 8222,
@@ -26,7 +26,9 @@ describe('the configuration file of a cluster, with keys from the environment', 
   let directory: string;
   const environment = {
     POD_NAME: 'nats-0',
-    ...Object.fromEntries(permissions.map(({ name }) => [nkeyVariable(name).variable, makeUserKey().publicKey])),
+    ...Object.fromEntries(
+      permissions.flatMap(({ name }) => nkeyVariables(name)).map(({ variable }) => [variable, makeUserKey().publicKey]),
+    ),
   };
   const check = async (env: NodeJS.ProcessEnv): Promise<string> => {
     const { path } = await findNatsServer(toolsDirectory);

@@ -1,8 +1,8 @@
 import { topologyOf, usesBroker } from '@flotilla/constructs/topology';
 import { connect, type NatsConnection, nkeyAuthenticator } from 'nats';
 import { fleet } from '../../main';
-import { apply, forwardPort, get, kubectl, list, secret, useNamespaces } from './kubernetes';
-import { clientsNamespace, release, testValues } from './shop-release';
+import { apply, forwardPort, kubectl, list, secret, useNamespaces } from './kubernetes';
+import { clientsNamespace, imageOf, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-denied';
 const elsewhere = 'flotilla-e2e-elsewhere';
@@ -22,7 +22,7 @@ let enforced: boolean;
 useNamespaces(namespace, clientsNamespace, elsewhere);
 beforeAll(async () => {
   await release('install', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values: testValues });
-  const image = (await get('deployment', 'shop-gateway', namespace))?.spec.template.spec.containers[0].image as string;
+  const image = await imageOf(namespace, 'shop-gateway');
   await apply([stranger(namespace, image), stranger(elsewhere, image)]);
   for (const where of [namespace, elsewhere]) {
     await kubectl(['wait', 'pod/stranger', '--namespace', where, '--for=condition=Ready', '--timeout=60s']);
@@ -127,7 +127,7 @@ describe('over the broker', () => {
   });
 
   async function connectAs(service: string): Promise<NatsConnection> {
-    const seed = await secret(namespace, `shop-${service}-nats`, 'seed');
+    const seed = await secret(namespace, `shop-${service}-nats`, 'nkey');
     const connection = await connect({
       servers: forward.url.replace('http:', 'nats:'),
       authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),

@@ -1,7 +1,7 @@
 import { helm } from './helm';
 import { journeyThrough } from './journey';
 import { kubectl, list, useNamespaces } from './kubernetes';
-import { clientsNamespace, release, testValues } from './shop-release';
+import { clientsNamespace, release, services, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-install';
 const shop = { release: 'shop', chart: 'deploy/shop', namespace, values: testValues } as const;
@@ -25,7 +25,7 @@ describe.each([4, 3] as const)('Helm %i', (major) => {
     const pods = await list('pods', namespace);
     const unready = pods.filter(({ status }) => !['Running', 'Succeeded'].includes(status.phase));
     expect(unready.map(({ metadata }) => metadata.name)).toEqual([]);
-    for (const service of ['users', 'products', 'orders', 'payments', 'gateway']) {
+    for (const service of services) {
       await kubectl(['rollout', 'status', `deployment/shop-${service}`, '--namespace', namespace, '--timeout', '10s']);
     }
   });

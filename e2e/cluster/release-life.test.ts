@@ -2,10 +2,18 @@ import { helm } from './helm';
 import { eventually, get, kubectl, list, useNamespaces } from './kubernetes';
 import { type Load, type LoadResult, startLoad } from './load/load';
 import { seed } from './seed';
-import { clientsNamespace, type HelmValues, merge, release, servingPods, testValues } from './shop-release';
+import {
+  clientsNamespace,
+  type HelmValues,
+  imageOf,
+  merge,
+  release,
+  services,
+  servingPods,
+  testValues,
+} from './shop-release';
 
 const namespace = 'flotilla-e2e-life';
-const services = ['users', 'products', 'orders', 'payments', 'gateway'] as const;
 const shop = { major: 4, release: 'shop', chart: 'deploy/shop', namespace } as const;
 
 /** Two pods of everything, so that one can go. */
@@ -16,7 +24,7 @@ let image: string;
 useNamespaces(namespace, clientsNamespace);
 beforeAll(async () => {
   await release('install', { ...shop, values });
-  image = (await get('deployment', 'shop-gateway', namespace))?.spec.template.spec.containers[0].image;
+  image = await imageOf(namespace, 'shop-gateway');
   await seed(namespace, 'shop-gateway', 'shop-admin');
 });
 
@@ -116,6 +124,45 @@ describe('when pods are taken away', () => {
     if (how.length === 0)
       expect({ failed: result.failed, failures: result.failures }).toEqual({ failed: 0, failures: [] });
   });
+
+  test('every pod evicted, as a drained node does it: budgets hold, no request fails', async () => {
+    const running = await load();
+    const began = Date.now();
+    let refused = 0;
+    for (const service of services) {
+      for (const pod of await podsOf(service)) {
+        await eventually(`${pod} to be let go`, 180, async () => {
+          const answer = await evict(pod);
+          if (answer === 'refused') refused += 1;
+          return answer === 'evicted';
+        });
+      }
+    }
+    await eventually('everything to serve again', 180, async () => {
+      const counts = await Promise.all(services.map(async (name) => (await podsOf(name)).length));
+      return counts.every((count) => count === 2);
+    });
+    const seconds = ((Date.now() - began) / 1_000).toFixed(1);
+    const result = await running.stop();
+    table.push(
+      ['every pod of the services, evicted', seconds, result.sent, result.failed, result.unfinished.length].join(' | '),
+    );
+    expect(refused).toBeGreaterThan(0);
+    expectNothingLost(result);
+  });
+
+  /** A budget that has nothing to spare answers 429. */
+  async function evict(pod: string): Promise<'evicted' | 'refused'> {
+    const path = `/api/v1/namespaces/${namespace}/pods/${pod}/eviction`;
+    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace } };
+    try {
+      await kubectl(['create', '--raw', path, '--filename', '-'], JSON.stringify(body));
+      return 'evicted';
+    } catch (error) {
+      if (/disruption budget/.test((error as Error).message)) return 'refused';
+      throw error;
+    }
+  }
 
   async function uidOf(pod: string): Promise<string | undefined> {
     return (await get('pod', pod, namespace))?.metadata.uid;

@@ -5,10 +5,13 @@ import { stringify } from 'yaml';
 import type { HelmMajor } from '../../constructs/testing/helm';
 import { local } from '../../environments/local';
 import { helm } from './helm';
-import { list, secret } from './kubernetes';
+import { get, list, secret } from './kubernetes';
 
 /** Values as a file of Helm has them. */
 export type HelmValues = { readonly [key: string]: unknown };
+
+/** The services of the shop. */
+export const services = ['users', 'products', 'orders', 'payments', 'gateway'] as const;
 
 /** Namespace from which requests may come in to the gateway, as from an ingress controller. */
 export const clientsNamespace = 'flotilla-e2e-clients';
@@ -76,6 +79,11 @@ export async function servingPods(namespace: string, service: string, instance: 
       ),
     )
     .map(({ metadata }) => metadata.name);
+}
+
+/** Image of the first container of a Deployment. */
+export async function imageOf(namespace: string, deployment: string): Promise<string> {
+  return (await get('deployment', deployment, namespace))?.spec.template.spec.containers[0].image as string;
 }
 
 /** Values over values, as Helm merges them. */

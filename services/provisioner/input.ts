@@ -17,13 +17,20 @@ const postgresqlSchema = z.strictObject({
   port: z.int(),
   user: z.string(),
   passwordFile: z.string(),
-  databases: z.array(z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), passwordFile: z.string() })),
+  databases: z.array(
+    z.strictObject({
+      // With the suffix of its second role, a name must fit into the 63 bytes that PostgreSQL keeps of it.
+      name: z.string().regex(/^[a-z][a-z0-9_]{0,54}$/),
+      passwordFile: z.string(),
+      standbyPasswordFile: z.string(),
+    }),
+  ),
 });
 
 /** What is to be there on NATS. */
 export type NatsInput = z.infer<typeof natsSchema>;
 
-/** What is to be there on PostgreSQL: databases, each owned by a role of the same name. */
+/** What is to be there on PostgreSQL: databases, each owned by a role of the same name, with a second role for rotation. */
 export type PostgresqlInput = z.infer<typeof postgresqlSchema>;
 
 export interface ProvisioningInput {

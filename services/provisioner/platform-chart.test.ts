@@ -148,7 +148,11 @@ test('the database of the fleet is asked for with the password that its Secret h
   const { postgresql } = await readProvisioningInput(await folderOf('demo-provisioner-input'));
   expect(postgresql).toMatchObject({ host: 'demo-postgresql', port: 5432, user: 'postgres' });
   expect(postgresql?.databases).toEqual([
-    { name: 'sender', passwordFile: '/var/run/secrets/flotilla/databases/sender' },
+    {
+      name: 'sender',
+      passwordFile: '/var/run/secrets/flotilla/databases/sender',
+      standbyPasswordFile: '/var/run/secrets/flotilla/databases/sender.standby',
+    },
   ]);
   const url = await readFile(join(secrets(), 'demo-sender-db-secret', 'db_url'), 'utf8');
   const password = await readFile(join(secrets(), 'demo-sender-db-secret', 'password'), 'utf8');

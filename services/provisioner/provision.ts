@@ -16,9 +16,10 @@ async function main(): Promise<void> {
             ...postgresql,
             password: await readSecret(postgresql.passwordFile),
             databases: await Promise.all(
-              postgresql.databases.map(async ({ name, passwordFile }) => ({
+              postgresql.databases.map(async ({ name, passwordFile, standbyPasswordFile }) => ({
                 name,
                 password: await readSecret(passwordFile),
+                standbyPassword: await readSecret(standbyPasswordFile),
               })),
             ),
           },

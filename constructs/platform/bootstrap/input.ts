@@ -1,5 +1,5 @@
 import { type Condition, expressionOf, Guard, type TemplateObject } from '../../template';
-import { brokerPermissions, nkeyVariable } from '../../topology';
+import { brokerPermissions, nkeyVariables } from '../../topology';
 import type { Component } from '../component';
 import { databaseName, databaseOwners, databaseSecret, port, superuserSecret } from '../postgresql';
 
@@ -19,7 +19,7 @@ export interface FurtherSecrets {
 
 /** How one Secret is made where it is missing; `name` is the Secret's. */
 type Recipe =
-  | { readonly kind: 'nkey'; readonly name: string; readonly variable: string }
+  | { readonly kind: 'nkey'; readonly name: string; readonly variables: readonly [current: string, standby: string] }
   | { readonly kind: 'signing-keys'; readonly name: string }
   | { readonly kind: 'account'; readonly name: string; readonly email: string }
   | { readonly kind: 'password'; readonly name: string }
@@ -40,11 +40,10 @@ export function bootstrapInput(component: Component, secrets: FurtherSecrets, po
 }
 
 function nkeys({ topology, names }: Component): Recipe[] {
-  return brokerPermissions(topology).map((user) => ({
-    kind: 'nkey',
-    name: names.name(`${user.name}-nats`),
-    variable: nkeyVariable(user.name).variable,
-  }));
+  return brokerPermissions(topology).map((user) => {
+    const [current, standby] = nkeyVariables(user.name);
+    return { kind: 'nkey', name: names.name(`${user.name}-nats`), variables: [current.variable, standby.variable] };
+  });
 }
 
 function further({ names, values }: Component, { tokenKeys, admin }: FurtherSecrets): Recipe[] {

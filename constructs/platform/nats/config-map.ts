@@ -3,7 +3,7 @@ import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../../synth';
 import { Choice, type Condition, expressionOf, Guard, Hash, NamedBlock, stringPlaceholder } from '../../template';
-import { brokerPermissions, natsConfig, nkeyVariable } from '../../topology';
+import { brokerPermissions, natsConfig, nkeyVariables } from '../../topology';
 import type { Component } from '../component';
 import { ports, routes, volumes } from './servers';
 
@@ -30,7 +30,7 @@ function serverConfig({ topology, values }: Component, clustered: Condition): st
   const mode = stringPlaceholder(new Choice(clustered, 'cluster', 'single'));
   const config = natsConfig({
     users,
-    publicKey: nkeyVariable,
+    publicKeys: nkeyVariables,
     // A server that joins a cluster removes what it stored alone, so that each way to run has a folder of its own.
     storeDir: `${volumes.data.path}/${mode}`,
     port: ports.client,

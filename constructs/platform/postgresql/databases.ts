@@ -17,7 +17,7 @@ export function databaseName(service: string): string {
   return service.replaceAll('-', '_');
 }
 
-/** Secret with `password` and `db_url` of a service's role. */
+/** Secret with the `db_url` of a service, and with `password` and `standby-password` of its two roles. */
 export function databaseSecret({ names }: Component, service: string): string {
   return names.name(`${service}-db-secret`);
 }

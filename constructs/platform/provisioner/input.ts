@@ -11,6 +11,11 @@ export function passwordFile(database: string): string {
   return `databases/${database}`;
 }
 
+/** File with the password of a database's second role. */
+export function standbyPasswordFile(database: string): string {
+  return `databases/${database}.standby`;
+}
+
 /** File with the password of the superuser. */
 export const superuserFile = 'superuser';
 
@@ -52,6 +57,7 @@ function postgreSqlInput({ topology, names }: Component): object {
     databases: databaseOwners(topology).map(({ name }) => ({
       name: databaseName(name),
       passwordFile: `${secretDirectory}/${passwordFile(databaseName(name))}`,
+      standbyPasswordFile: `${secretDirectory}/${standbyPasswordFile(databaseName(name))}`,
     })),
   };
 }

@@ -38,7 +38,9 @@ test('finds every file that its input names', () => {
   const secrets = sources as unknown as { secret: { items: { path: string }[] } }[];
   const mounted = secrets.flatMap(({ secret }) => secret.items.map(({ path }) => path)).sort();
   const named = `${JSON.stringify(inputOf())}${JSON.stringify(inputOf({}, 'postgresql.json'))}`;
-  const files = [...named.matchAll(/"(?:seedFile|passwordFile)":"\/var\/run\/secrets\/flotilla\/([^"]+)"/g)];
+  const files = [
+    ...named.matchAll(/"(?:seedFile|passwordFile|standbyPasswordFile)":"\/var\/run\/secrets\/flotilla\/([^"]+)"/g),
+  ];
   expect(files.map(([, path]) => path).sort()).toEqual(mounted);
 });
 

@@ -12,7 +12,7 @@ import { natsPorts } from '../nats';
 import { dnsRule, networkPolicy, podsOf, tcp } from '../network-policy';
 import { databaseName, databaseOwners, databaseSecret, port, postgreSqlEnabled, superuserSecret } from '../postgresql';
 import { serviceAccount } from '../service-account';
-import { passwordFile, provisionerInput, seedFile, superuserFile } from './input';
+import { passwordFile, provisionerInput, seedFile, standbyPasswordFile, superuserFile } from './input';
 
 /**
  * A Job that makes what the topology asks for inside the servers and keeps it as declared: streams and durable
@@ -68,7 +68,10 @@ function secretSources(component: Component, postgresql: Condition): Template[] 
   const databases = databaseOwners(topology).map(({ name }) => ({
     secret: {
       name: databaseSecret(component, name),
-      items: [{ key: 'password', path: passwordFile(databaseName(name)) }],
+      items: [
+        { key: 'password', path: passwordFile(databaseName(name)) },
+        { key: 'standby-password', path: standbyPasswordFile(databaseName(name)) },
+      ],
     },
   }));
   return [

@@ -1,6 +1,6 @@
 import { event, library, service } from '../testing/declarations';
 import { topologyOf } from '../topology';
-import { brokerPermissions, durableConsumersOf, natsAccounts, natsConfig, nkeyVariable, streamsOf } from './index';
+import { brokerPermissions, durableConsumersOf, natsAccounts, natsConfig, nkeyVariables, streamsOf } from './index';
 
 const topology = topologyOf(library);
 const second = 1_000_000_000;
@@ -113,28 +113,26 @@ describe('the configuration file', () => {
   );
 
   test('names users by their public keys and says why each may do what', () => {
-    expect(natsAccounts({ users: [user!], publicKey: nkeyVariable })).toBe(`accounts {
+    expect(natsAccounts({ users: [user!], publicKeys: nkeyVariables })).toBe(`accounts {
   FLEET {
     jetstream: enabled
-    users: [
-      # order-items
-      {
-        nkey: $NKEY_ORDER_ITEMS
-        permissions {
-          publish {
-            allow: [
-              # event that it publishes
-              "order-items.v1.x.y"
-            ]
-          }
-          subscribe {
-            allow: [
-              # answers to its own requests
-              "_INBOX_order-items.>"
-            ]
-          }
-        }
+    MAY_ORDER_ITEMS: {
+      publish {
+        allow: [
+          # event that it publishes
+          "order-items.v1.x.y"
+        ]
       }
+      subscribe {
+        allow: [
+          # answers to its own requests
+          "_INBOX_order-items.>"
+        ]
+      }
+    }
+    users: [
+      { nkey: $NKEY_ORDER_ITEMS, permissions: $MAY_ORDER_ITEMS }
+      { nkey: $STANDBY_NKEY_ORDER_ITEMS, permissions: $MAY_ORDER_ITEMS }
     ]
   }
 }
@@ -144,7 +142,7 @@ describe('the configuration file', () => {
   test('says ports, storage and cluster', () => {
     const text = natsConfig({
       users: [user!],
-      publicKey: () => 'UABC',
+      publicKeys: () => ['UABC'],
       storeDir: '/data',
       port: 4222,
       monitorPort: 8222,
@@ -172,12 +170,12 @@ cluster {
   ]
 }
 `);
-    expect(text).toContain('nkey: "UABC"');
+    expect(text).toContain('nkey: "UABC",');
   });
 
   test('denies everything to a user without grants, because the server takes an empty list for no restriction', () => {
     const nobody = { name: 'nobody', publish: [], subscribe: [] };
-    const text = natsAccounts({ users: [nobody], publicKey: nkeyVariable });
+    const text = natsAccounts({ users: [nobody], publicKeys: nkeyVariables });
     expect(text.match(/deny: \[">"\]/g)).toHaveLength(2);
     expect(text).not.toContain('allow');
   });

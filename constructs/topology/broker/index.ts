@@ -6,7 +6,7 @@ export {
   type NatsConfigOptions,
   natsAccounts,
   natsConfig,
-  nkeyVariable,
+  nkeyVariables,
   type Variable,
 } from './nats-config';
 export { type BrokerUser, brokerPermissions, type Grant, provisionerUser } from './permissions';

@@ -10,8 +10,8 @@ export interface Variable {
 
 export interface NatsConfigOptions {
   readonly users: readonly BrokerUser[];
-  /** Public nkey (`U...`) of a user, e.g. `nkeyVariable` where a Secret gives it. */
-  readonly publicKey: (user: string) => string | Variable;
+  /** Public nkeys (`U...`) with which a user may sign in, e.g. `nkeyVariables` where a Secret gives them. */
+  readonly publicKeys: (user: string) => readonly (string | Variable)[];
   /** Folder of JetStream's files. */
   readonly storeDir: string;
   /** @default - all interfaces */
@@ -37,9 +37,13 @@ export interface NatsClusterOptions {
   readonly routes: readonly string[];
 }
 
-/** The environment variable that holds a user's public nkey: `orders` → `NKEY_ORDERS`. */
-export function nkeyVariable(user: string): Variable {
-  return { variable: `NKEY_${user.toUpperCase().replaceAll('-', '_')}` };
+/**
+ * The variables that hold the public nkeys of a user: `orders` → `NKEY_ORDERS`, `STANDBY_NKEY_ORDERS`. The server
+ * accepts both, so that a service can change from one to the other while its pods are replaced one by one.
+ */
+export function nkeyVariables(user: string): readonly [current: Variable, standby: Variable] {
+  const current = `NKEY_${user.toUpperCase().replaceAll('-', '_')}`;
+  return [{ variable: current }, { variable: `STANDBY_${current}` }];
 }
 
 /**
@@ -50,7 +54,7 @@ export function nkeyVariable(user: string): Variable {
 export function natsConfig(options: NatsConfigOptions): string {
   const {
     users,
-    publicKey,
+    publicKeys,
     storeDir,
     host = '0.0.0.0',
     port,
@@ -85,37 +89,41 @@ export function natsConfig(options: NatsConfigOptions): string {
           ]),
           '',
         ]),
-    ...accountLines(users, publicKey),
+    ...accountLines(users, publicKeys),
   ]);
 }
 
 /** The accounts, users and permissions alone: the part of the configuration that every server of the fleet shares. */
-export function natsAccounts({ users, publicKey }: Pick<NatsConfigOptions, 'users' | 'publicKey'>): string {
-  return lines(accountLines(users, publicKey));
+export function natsAccounts({ users, publicKeys }: Pick<NatsConfigOptions, 'users' | 'publicKeys'>): string {
+  return lines(accountLines(users, publicKeys));
 }
 
-function accountLines(users: readonly BrokerUser[], publicKey: NatsConfigOptions['publicKey']): string[] {
+function accountLines(users: readonly BrokerUser[], publicKeys: NatsConfigOptions['publicKeys']): string[] {
   return block('accounts', [
     ...block(brokerAccount, [
       'jetstream: enabled',
+      ...users.flatMap(permissionBlock),
       'users: [',
-      ...users.flatMap((user) => indented(userLines(user, publicKey(user.name)))),
+      ...users.flatMap(({ name }) =>
+        publicKeys(name).map(
+          (key) => `  { nkey: ${valueText(key)}, permissions: ${valueText(permissionsVariable(name))} }`,
+        ),
+      ),
       ']',
     ]),
   ]);
 }
 
-function userLines(user: BrokerUser, publicKey: string | Variable): string[] {
-  return [
-    `# ${user.name}`,
-    ...block('', [
-      `nkey: ${valueText(publicKey)}`,
-      ...block('permissions', [
-        ...block('publish', permissionLines(user.publish)),
-        ...block('subscribe', permissionLines(user.subscribe)),
-      ]),
-    ]),
-  ];
+/** What a user may do, said once for all its keys. */
+function permissionBlock(user: BrokerUser): string[] {
+  return block(`${permissionsVariable(user.name).variable}:`, [
+    ...block('publish', permissionLines(user.publish)),
+    ...block('subscribe', permissionLines(user.subscribe)),
+  ]);
+}
+
+function permissionsVariable(user: string): Variable {
+  return { variable: `MAY_${user.toUpperCase().replaceAll('-', '_')}` };
 }
 
 /** nats-server takes an empty `allow` for no restriction at all, so nothing allowed must be said the other way round. */
@@ -130,7 +138,7 @@ function valueText(value: string | Variable): string {
 }
 
 function block(title: string, content: readonly string[]): string[] {
-  return [title === '' ? '{' : `${title} {`, ...indented(content), '}'];
+  return [`${title} {`, ...indented(content), '}'];
 }
 
 function list(before: string, items: readonly string[]): string[] {

@@ -41,6 +41,8 @@ export interface LoadOptions {
   readonly maxSeconds: number;
   /** @default 5 */
   readonly customers?: number;
+  /** Name of the pod, where several loads run beside each other. @default 'load' */
+  readonly name?: string;
 }
 
 export interface Load {
@@ -48,20 +50,19 @@ export interface Load {
   stop(): Promise<LoadResult>;
 }
 
-const name = 'load';
 const script = readFileSync(join(__dirname, 'load.mjs'), 'utf8');
 
 /** Starts a pod that sends requests at a constant rate; resolves once the first are on their way. */
 export async function startLoad(options: LoadOptions): Promise<Load> {
-  const { namespace, url, image, rate, maxSeconds, customers = 5 } = options;
+  const { namespace, url, image, rate, maxSeconds, customers = 5, name = 'load' } = options;
   await kubectl(['delete', 'pod,configmap', name, '--namespace', namespace, '--ignore-not-found', '--wait']);
   const env = { URL: url, RATE: String(rate), SECONDS: String(maxSeconds), CUSTOMERS: String(customers) };
   const metadata = { name, namespace };
   await apply([
     { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'load.mjs': script } },
-    { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec(image, env) },
+    { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec(name, image, env) },
   ]);
-  await eventually('the load to begin', 120, async () => (await logs(namespace)).includes('READY '));
+  await eventually('the load to begin', 120, async () => (await logs(namespace, name)).includes('READY '));
   return {
     stop: async () => {
       await kubectl(['exec', '--namespace', namespace, name, '--', 'node', '-e', 'process.kill(1, "SIGTERM")']);
@@ -69,7 +70,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
         const phase = (await get('pod', name, namespace))?.status?.phase as string | undefined;
         return phase === 'Succeeded' || phase === 'Failed' ? phase : undefined;
       });
-      const text = await logs(namespace);
+      const text = await logs(namespace, name);
       const line = text.split('\n').find((each) => each.startsWith('RESULT '));
       if (line === undefined) throw new Error(`the load ended as ${end} without a result:\n${text.slice(-2_000)}`);
       return JSON.parse(line.slice('RESULT '.length)) as LoadResult;
@@ -77,11 +78,11 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   };
 }
 
-function logs(namespace: string): Promise<string> {
+function logs(namespace: string, name: string): Promise<string> {
   return kubectl(['logs', '--namespace', namespace, name]);
 }
 
-function podSpec(image: string, env: Readonly<Record<string, string>>): object {
+function podSpec(name: string, image: string, env: Readonly<Record<string, string>>): object {
   return {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brokerPermissions, nkeyVariable, type Topology } from '@flotilla/constructs/topology';
+import { brokerPermissions, nkeyVariables, type Topology } from '@flotilla/constructs/topology';
 import { directoryStore, makeMissingSecrets, type SecretRecipe } from '@flotilla/provisioner';
 import type { LocalFleet } from '../fleet';
 
@@ -48,13 +48,10 @@ export async function makeSecrets(directory: string, fleet: LocalFleet, topology
 /** No `db_url`: the port of an embedded server is another one in every run. */
 function recipesOf({ tokenKeys, admin }: LocalFleet, topology: Topology): SecretRecipe[] {
   const recipes: SecretRecipe[] = [
-    ...brokerPermissions(topology).map(
-      ({ name }): SecretRecipe => ({
-        kind: 'nkey',
-        name: nkeySecret(name),
-        variable: nkeyVariable(name).variable,
-      }),
-    ),
+    ...brokerPermissions(topology).map(({ name }): SecretRecipe => {
+      const [current, standby] = nkeyVariables(name);
+      return { kind: 'nkey', name: nkeySecret(name), variables: [current.variable, standby.variable] };
+    }),
     ...topology.services
       .filter(({ database }) => database !== undefined)
       .map(({ name }): SecretRecipe => ({ kind: 'password', name: databaseSecret(name) })),

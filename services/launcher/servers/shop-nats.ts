@@ -60,10 +60,10 @@ export async function shopNats({
   const users = brokerPermissions(topology);
   const keys = new Map(
     await Promise.all(
-      users.map(async ({ name }) => [name, publicKeyIn(await secrets.read(nkeySecret(name), 'public.conf'))] as const),
+      users.map(async ({ name }) => [name, publicKeysIn(await secrets.read(nkeySecret(name), 'public.conf'))] as const),
     ),
   );
-  const accounts = natsAccounts({ users, publicKey: (user) => keys.get(user) as string });
+  const accounts = natsAccounts({ users, publicKeys: (user) => keys.get(user) as string[] });
   const accountsFile = state.at('nats-accounts.conf');
   let { url } = options;
   const embedded = url === undefined ? embeddedNats() : undefined;
@@ -125,7 +125,7 @@ export async function shopNats({
   };
 }
 
-/** `NKEY_ORDERS: "U…"`, what a server of the chart includes. */
-function publicKeyIn(text: string): string {
-  return JSON.parse(text.slice(text.indexOf(':') + 1)) as string;
+/** Lines such as `NKEY_ORDERS: "U…"`, which a server of the chart includes. */
+function publicKeysIn(text: string): string[] {
+  return [...text.matchAll(/: "(U[A-Z2-7]+)"/g)].map(([, key]) => key as string);
 }

@@ -5,7 +5,7 @@ export interface JwkSet {
   readonly keys: readonly Jwk[];
 }
 
-interface Jwk {
+export interface Jwk {
   readonly kty: 'OKP';
   readonly crv: 'Ed25519';
   readonly alg: 'EdDSA';
@@ -26,11 +26,12 @@ export interface SigningKeys {
  * the front and adds a new one behind, finds every verifier knowing it.
  */
 export function createSigningKeys(): SigningKeys {
-  const keys = [createKey(), createKey()];
+  const keys = [createSigningKey(), createSigningKey()];
   return { private: { keys }, public: { keys: keys.map(({ d: _, ...key }) => key) } };
 }
 
-function createKey(): Jwk {
+/** A new Ed25519 key, named by its thumbprint. */
+export function createSigningKey(): Jwk {
   const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as { x: string; d: string };
   return { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', kid: thumbprint(x), x, d };
 }

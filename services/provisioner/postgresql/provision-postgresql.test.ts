@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PostgresqlServer, startPostgresql } from '@flotilla/launcher/embedded';
 import { Client } from 'pg';
-import { type PostgresqlTarget, provisionPostgresql } from './provision-postgresql';
+import { type PostgresqlTarget, provisionPostgresql, standbyRole } from './provision-postgresql';
 
 let directory: string;
 let server: PostgresqlServer;
@@ -106,4 +106,19 @@ test('waits for a server that comes up later', async () => {
   server = await startPostgresql({ directory: join(directory, 'server'), durable: false, ephemeral: true, port });
   await waiting;
   await asRole('late', 'x', 'late', one);
+});
+
+test('a second role acts as the first, so that a service may change between them while it runs', async () => {
+  const both = { name: 'orders', password: 'first', standbyPassword: 'second' };
+  await run({ databases: [both] });
+  await asRole(standbyRole('orders'), 'second', 'orders', (client) =>
+    client.query('create table made_by_standby (n int)'),
+  );
+  await asRole('orders', 'first', 'orders', async (client) => {
+    await client.query('drop table made_by_standby');
+    await run({ databases: [{ ...both, standbyPassword: 'third' }] });
+    expect((await one(client)).rows).toEqual([{ one: 1 }]);
+  });
+  await expect(asRole(standbyRole('orders'), 'second', 'orders', one)).rejects.toThrow(/password/);
+  await expect(asRole(standbyRole('orders'), 'third', 'users', one)).rejects.toThrow(/permission denied/);
 });

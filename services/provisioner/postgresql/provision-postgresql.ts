@@ -8,7 +8,18 @@ export interface PostgresqlTarget extends Pick<PostgresqlInput, 'host' | 'port' 
   /** @default - no TLS */
   readonly ssl?: ClientConfig['ssl'];
   /** Databases, each owned by a role of the same name that alone may connect to it. */
-  readonly databases: readonly { readonly name: string; readonly password: string }[];
+  readonly databases: readonly TargetDatabase[];
+}
+
+export interface TargetDatabase {
+  readonly name: string;
+  readonly password: string;
+  /**
+   * Password of a second role, `<name>.standby`, that acts as the first: a service changes from one to the other while
+   * its pods are replaced one by one, and each role's password is changed while nobody uses it.
+   * @default - no second role
+   */
+  readonly standbyPassword?: string;
 }
 
 /** Database that every server has, to connect to. */
@@ -18,7 +29,7 @@ const maintenance = 'postgres';
 const advisoryLock = 2_971_215_073;
 
 /**
- * Makes a role and a database for each name, or sets the role's password where they exist. Concurrent runs wait for
+ * Makes roles and a database for each name, or sets the roles' passwords where they exist. Concurrent runs wait for
  * each other.
  */
 export async function provisionPostgresql(target: PostgresqlTarget, patience: Patience): Promise<void> {
@@ -34,19 +45,38 @@ async function makeAll(client: Client, { databases }: PostgresqlTarget): Promise
   await client.query('select pg_advisory_lock($1)', [advisoryLock]);
   // By default everybody may connect everywhere.
   await client.query(`revoke connect, temporary on database ${maintenance}, template1 from public`);
-  for (const { name, password } of databases) {
-    const id = client.escapeIdentifier(name);
-    const exists = async (catalogue: string, column: string): Promise<boolean> =>
-      (await client.query(`select 1 from ${catalogue} where ${column} = $1`, [name])).rowCount === 1;
-    const verb = (await exists('pg_roles', 'rolname')) ? 'alter' : 'create';
-    const verifier = client.escapeLiteral(scramVerifier(password));
-    await client.query(
-      `${verb} role ${id} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${verifier}`,
-    );
-    if (!(await exists('pg_database', 'datname'))) await client.query(`create database ${id} owner ${id}`);
-    await client.query(`alter database ${id} owner to ${id}`);
-    await client.query(`revoke connect, temporary on database ${id} from public`);
-  }
+  for (const database of databases) await makeDatabase(client, database);
+}
+
+async function makeDatabase(client: Client, { name, password, standbyPassword }: TargetDatabase): Promise<void> {
+  const id = client.escapeIdentifier(name);
+  await makeRole(client, name, password);
+  if (!(await exists(client, 'pg_database', 'datname', name))) await client.query(`create database ${id} owner ${id}`);
+  await client.query(`alter database ${id} owner to ${id}`);
+  await client.query(`revoke connect, temporary on database ${id} from public`);
+  if (standbyPassword === undefined) return;
+  const standby = standbyRole(name);
+  await makeRole(client, standby, standbyPassword);
+  await client.query(`grant ${id} to ${client.escapeIdentifier(standby)}`);
+  // What it makes belongs to the first role from its first statement on.
+  await client.query(`alter role ${client.escapeIdentifier(standby)} set role to ${id}`);
+}
+
+async function makeRole(client: Client, name: string, password: string): Promise<void> {
+  const verb = (await exists(client, 'pg_roles', 'rolname', name)) ? 'alter' : 'create';
+  const verifier = client.escapeLiteral(scramVerifier(password));
+  await client.query(
+    `${verb} role ${client.escapeIdentifier(name)} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${verifier}`,
+  );
+}
+
+async function exists(client: Client, catalogue: string, column: string, name: string): Promise<boolean> {
+  return (await client.query(`select 1 from ${catalogue} where ${column} = $1`, [name])).rowCount === 1;
+}
+
+/** The second role of a database. No service's name has a dot, so that it is nobody's first. */
+export function standbyRole(database: string): string {
+  return `${database}.standby`;
 }
 
 async function asSuperuser<T>(target: PostgresqlTarget, use: (client: Client) => Promise<T>): Promise<T> {

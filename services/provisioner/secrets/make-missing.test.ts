@@ -4,7 +4,7 @@ import { makeMissingSecrets } from './make-missing';
 import type { SecretRecipe } from './recipe';
 
 const recipes: SecretRecipe[] = [
-  { kind: 'nkey', name: 'shop-orders-nats', variable: 'NKEY_ORDERS' },
+  { kind: 'nkey', name: 'shop-orders-nats', variables: ['NKEY_ORDERS', 'STANDBY_NKEY_ORDERS'] },
   { kind: 'signing-keys', name: 'shop-token-keys' },
   { kind: 'account', name: 'shop-admin', email: 'admin@example.com' },
   { kind: 'password', name: 'shop-postgresql-superuser' },
@@ -39,16 +39,18 @@ test('makes every Secret with the keys that its readers expect', async () => {
   await make();
   expect(Object.fromEntries([...api.secrets].map(([name, { stringData }]) => [name, Object.keys(stringData)]))).toEqual(
     {
-      'shop-orders-nats': ['nkey', 'public.conf'],
+      'shop-orders-nats': ['nkey', 'nkey-standby', 'public.conf'],
       'shop-token-keys': ['private', 'public'],
       'shop-admin': ['email', 'password'],
       'shop-postgresql-superuser': ['password'],
-      'shop-orders-db-secret': ['password', 'db_url'],
+      'shop-orders-db-secret': ['password', 'standby-password', 'db_url'],
     },
   );
   const { password, db_url } = dataOf('shop-orders-db-secret');
   expect(db_url).toBe(`postgres://orders:${password}@shop-postgresql:5432/orders`);
-  expect(dataOf('shop-orders-nats')['public.conf']).toMatch(/^NKEY_ORDERS: "U[A-Z2-7]{55}"\n$/);
+  expect(dataOf('shop-orders-nats')['public.conf']).toMatch(
+    /^NKEY_ORDERS: "U[A-Z2-7]{55}"\nSTANDBY_NKEY_ORDERS: "U[A-Z2-7]{55}"\n$/,
+  );
   expect(dataOf('shop-admin').email).toBe('admin@example.com');
 });
 

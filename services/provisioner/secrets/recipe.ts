@@ -5,15 +5,18 @@ import { createSigningKeys } from '../keys/signing-keys';
 
 /** How one Secret is made; `name` is the Secret's. */
 export const recipeSchema = z.discriminatedUnion('kind', [
-  /** The user of a service on NATS: `nkey` is the seed, `public.conf` what the server includes. */
-  z.strictObject({ kind: z.literal('nkey'), name: z.string(), variable: z.string() }),
+  /**
+   * The user of a service on NATS: `nkey` is the seed in use, `nkey-standby` the one to change to, `public.conf` what
+   * the server includes: both public keys, each under its variable.
+   */
+  z.strictObject({ kind: z.literal('nkey'), name: z.string(), variables: z.tuple([z.string(), z.string()]) }),
   /** JWK sets that sign and verify tokens: `private`, `public`. */
   z.strictObject({ kind: z.literal('signing-keys'), name: z.string() }),
   /** An account: `email`, `password`. */
   z.strictObject({ kind: z.literal('account'), name: z.string(), email: z.string() }),
   /** A `password` alone. */
   z.strictObject({ kind: z.literal('password'), name: z.string() }),
-  /** The role of a database that has its name: `password`, `db_url`. */
+  /** The two roles of a database: `password`, `standby-password`, and the `db_url` of the one in use. */
   z.strictObject({
     kind: z.literal('database'),
     name: z.string(),
@@ -32,8 +35,13 @@ export type SecretData = Readonly<Record<string, string>>;
 export function secretFrom(recipe: SecretRecipe): SecretData {
   switch (recipe.kind) {
     case 'nkey': {
-      const { seed, publicKey } = createNkey();
-      return { nkey: seed, 'public.conf': `${recipe.variable}: ${JSON.stringify(publicKey)}\n` };
+      const [current, standby] = [createNkey(), createNkey()];
+      const [currentName, standbyName] = recipe.variables;
+      return {
+        nkey: current.seed,
+        'nkey-standby': standby.seed,
+        'public.conf': publicConf({ [currentName]: current.publicKey, [standbyName]: standby.publicKey }),
+      };
     }
     case 'signing-keys': {
       const keys = createSigningKeys();
@@ -46,7 +54,18 @@ export function secretFrom(recipe: SecretRecipe): SecretData {
     case 'database': {
       const { host, port, database } = recipe;
       const password = randomPassword();
-      return { password, db_url: `postgres://${database}:${password}@${host}:${port}/${database}` };
+      return {
+        password,
+        'standby-password': randomPassword(),
+        db_url: `postgres://${database}:${password}@${host}:${port}/${database}`,
+      };
     }
   }
+}
+
+/** Public nkeys by variable, as a configuration file of nats-server. */
+export function publicConf(keys: Readonly<Record<string, string>>): string {
+  return Object.entries(keys)
+    .map(([variable, key]) => `${variable}: ${JSON.stringify(key)}\n`)
+    .join('');
 }

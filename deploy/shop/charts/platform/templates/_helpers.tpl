@@ -50,233 +50,223 @@ nats.conf: |-
   accounts {
     FLEET {
       jetstream: enabled
+      MAY_ORDERS: {
+        publish {
+          allow: [
+            # acknowledge what orders-saga of PAYMENTS gave it
+            "$JS.ACK.PAYMENTS.orders-saga.>"
+            # acknowledge what orders-catalogue of PRODUCTS gave it
+            "$JS.ACK.PRODUCTS.orders-catalogue.>"
+            # acknowledge what orders-saga of PRODUCTS gave it
+            "$JS.ACK.PRODUCTS.orders-saga.>"
+            # acknowledge what orders-privacy of USERS gave it
+            "$JS.ACK.USERS.orders-privacy.>"
+            # see its consumer orders-saga of PAYMENTS
+            "$JS.API.CONSUMER.INFO.PAYMENTS.orders-saga"
+            # see its consumer orders-catalogue of PRODUCTS
+            "$JS.API.CONSUMER.INFO.PRODUCTS.orders-catalogue"
+            # see its consumer orders-saga of PRODUCTS
+            "$JS.API.CONSUMER.INFO.PRODUCTS.orders-saga"
+            # see its consumer orders-privacy of USERS
+            "$JS.API.CONSUMER.INFO.USERS.orders-privacy"
+            # pull from orders-saga of PAYMENTS
+            "$JS.API.CONSUMER.MSG.NEXT.PAYMENTS.orders-saga"
+            # pull from orders-catalogue of PRODUCTS
+            "$JS.API.CONSUMER.MSG.NEXT.PRODUCTS.orders-catalogue"
+            # pull from orders-saga of PRODUCTS
+            "$JS.API.CONSUMER.MSG.NEXT.PRODUCTS.orders-saga"
+            # pull from orders-privacy of USERS
+            "$JS.API.CONSUMER.MSG.NEXT.USERS.orders-privacy"
+            # store what it cannot handle
+            "dlq.orders.>"
+            # event that it publishes
+            "orders.v1.order.cancelled"
+            # event that it publishes
+            "orders.v1.order.confirmed"
+            # event that it publishes
+            "orders.v1.order.placed"
+            # event that it publishes
+            "orders.v1.order.rejected"
+            # command that it sends to payments
+            "payments.v1.cmd.refund"
+            # command that it sends to payments
+            "payments.v1.cmd.take"
+            # command that it sends to products
+            "products.v1.cmd.commit"
+            # command that it sends to products
+            "products.v1.cmd.release"
+            # command that it sends to products
+            "products.v1.cmd.reserve"
+          ]
+        }
+        subscribe {
+          allow: [
+            # answers to its own requests
+            "_INBOX_orders.>"
+          ]
+        }
+      }
+      MAY_PAYMENTS: {
+        publish {
+          allow: [
+            # acknowledge what payments-commands of PAYMENTS gave it
+            "$JS.ACK.PAYMENTS.payments-commands.>"
+            # see its consumer payments-commands of PAYMENTS
+            "$JS.API.CONSUMER.INFO.PAYMENTS.payments-commands"
+            # pull from payments-commands of PAYMENTS
+            "$JS.API.CONSUMER.MSG.NEXT.PAYMENTS.payments-commands"
+            # store what it cannot handle
+            "dlq.payments.>"
+            # event that it publishes
+            "payments.v1.payment.declined"
+            # event that it publishes
+            "payments.v1.payment.paid"
+            # event that it publishes
+            "payments.v1.payment.refunded"
+          ]
+        }
+        subscribe {
+          allow: [
+            # answers to its own requests
+            "_INBOX_payments.>"
+          ]
+        }
+      }
+      MAY_PRODUCTS: {
+        publish {
+          allow: [
+            # acknowledge what products-commands of PRODUCTS gave it
+            "$JS.ACK.PRODUCTS.products-commands.>"
+            # see its consumer products-commands of PRODUCTS
+            "$JS.API.CONSUMER.INFO.PRODUCTS.products-commands"
+            # pull from products-commands of PRODUCTS
+            "$JS.API.CONSUMER.MSG.NEXT.PRODUCTS.products-commands"
+            # store what it cannot handle
+            "dlq.products.>"
+            # event that it publishes
+            "products.v1.product.changed"
+            # event that it publishes
+            "products.v1.product.created"
+            # event that it publishes
+            "products.v1.stock.changed"
+            # event that it publishes
+            "products.v1.stock.committed"
+            # event that it publishes
+            "products.v1.stock.refused"
+            # event that it publishes
+            "products.v1.stock.released"
+            # event that it publishes
+            "products.v1.stock.reserved"
+          ]
+        }
+        subscribe {
+          allow: [
+            # answers to its own requests
+            "_INBOX_products.>"
+          ]
+        }
+      }
+      MAY_PROVISIONER: {
+        publish {
+          allow: [
+            # make or change orders-saga of PAYMENTS
+            "$JS.API.CONSUMER.CREATE.PAYMENTS.orders-saga"
+            # make or change payments-commands of PAYMENTS
+            "$JS.API.CONSUMER.CREATE.PAYMENTS.payments-commands"
+            # make or change orders-catalogue of PRODUCTS
+            "$JS.API.CONSUMER.CREATE.PRODUCTS.orders-catalogue"
+            # make or change orders-saga of PRODUCTS
+            "$JS.API.CONSUMER.CREATE.PRODUCTS.orders-saga"
+            # make or change products-commands of PRODUCTS
+            "$JS.API.CONSUMER.CREATE.PRODUCTS.products-commands"
+            # make or change orders-privacy of USERS
+            "$JS.API.CONSUMER.CREATE.USERS.orders-privacy"
+            # compare orders-saga of PAYMENTS
+            "$JS.API.CONSUMER.INFO.PAYMENTS.orders-saga"
+            # compare payments-commands of PAYMENTS
+            "$JS.API.CONSUMER.INFO.PAYMENTS.payments-commands"
+            # compare orders-catalogue of PRODUCTS
+            "$JS.API.CONSUMER.INFO.PRODUCTS.orders-catalogue"
+            # compare orders-saga of PRODUCTS
+            "$JS.API.CONSUMER.INFO.PRODUCTS.orders-saga"
+            # compare products-commands of PRODUCTS
+            "$JS.API.CONSUMER.INFO.PRODUCTS.products-commands"
+            # compare orders-privacy of USERS
+            "$JS.API.CONSUMER.INFO.USERS.orders-privacy"
+            # make the stream ADVISORIES
+            "$JS.API.STREAM.CREATE.ADVISORIES"
+            # make the stream DLQ
+            "$JS.API.STREAM.CREATE.DLQ"
+            # make the stream ORDERS
+            "$JS.API.STREAM.CREATE.ORDERS"
+            # make the stream PAYMENTS
+            "$JS.API.STREAM.CREATE.PAYMENTS"
+            # make the stream PRODUCTS
+            "$JS.API.STREAM.CREATE.PRODUCTS"
+            # make the stream USERS
+            "$JS.API.STREAM.CREATE.USERS"
+            # compare the stream ADVISORIES
+            "$JS.API.STREAM.INFO.ADVISORIES"
+            # compare the stream DLQ
+            "$JS.API.STREAM.INFO.DLQ"
+            # compare the stream ORDERS
+            "$JS.API.STREAM.INFO.ORDERS"
+            # compare the stream PAYMENTS
+            "$JS.API.STREAM.INFO.PAYMENTS"
+            # compare the stream PRODUCTS
+            "$JS.API.STREAM.INFO.PRODUCTS"
+            # compare the stream USERS
+            "$JS.API.STREAM.INFO.USERS"
+            # change the stream ADVISORIES
+            "$JS.API.STREAM.UPDATE.ADVISORIES"
+            # change the stream DLQ
+            "$JS.API.STREAM.UPDATE.DLQ"
+            # change the stream ORDERS
+            "$JS.API.STREAM.UPDATE.ORDERS"
+            # change the stream PAYMENTS
+            "$JS.API.STREAM.UPDATE.PAYMENTS"
+            # change the stream PRODUCTS
+            "$JS.API.STREAM.UPDATE.PRODUCTS"
+            # change the stream USERS
+            "$JS.API.STREAM.UPDATE.USERS"
+          ]
+        }
+        subscribe {
+          allow: [
+            # answers to its own requests
+            "_INBOX_provisioner.>"
+          ]
+        }
+      }
+      MAY_USERS: {
+        publish {
+          allow: [
+            # event that it publishes
+            "users.v1.user.deleted"
+            # event that it publishes
+            "users.v1.user.registered"
+            # event that it publishes
+            "users.v1.user.updated"
+          ]
+        }
+        subscribe {
+          allow: [
+            # answers to its own requests
+            "_INBOX_users.>"
+          ]
+        }
+      }
       users: [
-        # orders
-        {
-          nkey: $NKEY_ORDERS
-          permissions {
-            publish {
-              allow: [
-                # acknowledge what orders-saga of PAYMENTS gave it
-                "$JS.ACK.PAYMENTS.orders-saga.>"
-                # acknowledge what orders-catalogue of PRODUCTS gave it
-                "$JS.ACK.PRODUCTS.orders-catalogue.>"
-                # acknowledge what orders-saga of PRODUCTS gave it
-                "$JS.ACK.PRODUCTS.orders-saga.>"
-                # acknowledge what orders-privacy of USERS gave it
-                "$JS.ACK.USERS.orders-privacy.>"
-                # see its consumer orders-saga of PAYMENTS
-                "$JS.API.CONSUMER.INFO.PAYMENTS.orders-saga"
-                # see its consumer orders-catalogue of PRODUCTS
-                "$JS.API.CONSUMER.INFO.PRODUCTS.orders-catalogue"
-                # see its consumer orders-saga of PRODUCTS
-                "$JS.API.CONSUMER.INFO.PRODUCTS.orders-saga"
-                # see its consumer orders-privacy of USERS
-                "$JS.API.CONSUMER.INFO.USERS.orders-privacy"
-                # pull from orders-saga of PAYMENTS
-                "$JS.API.CONSUMER.MSG.NEXT.PAYMENTS.orders-saga"
-                # pull from orders-catalogue of PRODUCTS
-                "$JS.API.CONSUMER.MSG.NEXT.PRODUCTS.orders-catalogue"
-                # pull from orders-saga of PRODUCTS
-                "$JS.API.CONSUMER.MSG.NEXT.PRODUCTS.orders-saga"
-                # pull from orders-privacy of USERS
-                "$JS.API.CONSUMER.MSG.NEXT.USERS.orders-privacy"
-                # store what it cannot handle
-                "dlq.orders.>"
-                # event that it publishes
-                "orders.v1.order.cancelled"
-                # event that it publishes
-                "orders.v1.order.confirmed"
-                # event that it publishes
-                "orders.v1.order.placed"
-                # event that it publishes
-                "orders.v1.order.rejected"
-                # command that it sends to payments
-                "payments.v1.cmd.refund"
-                # command that it sends to payments
-                "payments.v1.cmd.take"
-                # command that it sends to products
-                "products.v1.cmd.commit"
-                # command that it sends to products
-                "products.v1.cmd.release"
-                # command that it sends to products
-                "products.v1.cmd.reserve"
-              ]
-            }
-            subscribe {
-              allow: [
-                # answers to its own requests
-                "_INBOX_orders.>"
-              ]
-            }
-          }
-        }
-        # payments
-        {
-          nkey: $NKEY_PAYMENTS
-          permissions {
-            publish {
-              allow: [
-                # acknowledge what payments-commands of PAYMENTS gave it
-                "$JS.ACK.PAYMENTS.payments-commands.>"
-                # see its consumer payments-commands of PAYMENTS
-                "$JS.API.CONSUMER.INFO.PAYMENTS.payments-commands"
-                # pull from payments-commands of PAYMENTS
-                "$JS.API.CONSUMER.MSG.NEXT.PAYMENTS.payments-commands"
-                # store what it cannot handle
-                "dlq.payments.>"
-                # event that it publishes
-                "payments.v1.payment.declined"
-                # event that it publishes
-                "payments.v1.payment.paid"
-                # event that it publishes
-                "payments.v1.payment.refunded"
-              ]
-            }
-            subscribe {
-              allow: [
-                # answers to its own requests
-                "_INBOX_payments.>"
-              ]
-            }
-          }
-        }
-        # products
-        {
-          nkey: $NKEY_PRODUCTS
-          permissions {
-            publish {
-              allow: [
-                # acknowledge what products-commands of PRODUCTS gave it
-                "$JS.ACK.PRODUCTS.products-commands.>"
-                # see its consumer products-commands of PRODUCTS
-                "$JS.API.CONSUMER.INFO.PRODUCTS.products-commands"
-                # pull from products-commands of PRODUCTS
-                "$JS.API.CONSUMER.MSG.NEXT.PRODUCTS.products-commands"
-                # store what it cannot handle
-                "dlq.products.>"
-                # event that it publishes
-                "products.v1.product.changed"
-                # event that it publishes
-                "products.v1.product.created"
-                # event that it publishes
-                "products.v1.stock.changed"
-                # event that it publishes
-                "products.v1.stock.committed"
-                # event that it publishes
-                "products.v1.stock.refused"
-                # event that it publishes
-                "products.v1.stock.released"
-                # event that it publishes
-                "products.v1.stock.reserved"
-              ]
-            }
-            subscribe {
-              allow: [
-                # answers to its own requests
-                "_INBOX_products.>"
-              ]
-            }
-          }
-        }
-        # provisioner
-        {
-          nkey: $NKEY_PROVISIONER
-          permissions {
-            publish {
-              allow: [
-                # make or change orders-saga of PAYMENTS
-                "$JS.API.CONSUMER.CREATE.PAYMENTS.orders-saga"
-                # make or change payments-commands of PAYMENTS
-                "$JS.API.CONSUMER.CREATE.PAYMENTS.payments-commands"
-                # make or change orders-catalogue of PRODUCTS
-                "$JS.API.CONSUMER.CREATE.PRODUCTS.orders-catalogue"
-                # make or change orders-saga of PRODUCTS
-                "$JS.API.CONSUMER.CREATE.PRODUCTS.orders-saga"
-                # make or change products-commands of PRODUCTS
-                "$JS.API.CONSUMER.CREATE.PRODUCTS.products-commands"
-                # make or change orders-privacy of USERS
-                "$JS.API.CONSUMER.CREATE.USERS.orders-privacy"
-                # compare orders-saga of PAYMENTS
-                "$JS.API.CONSUMER.INFO.PAYMENTS.orders-saga"
-                # compare payments-commands of PAYMENTS
-                "$JS.API.CONSUMER.INFO.PAYMENTS.payments-commands"
-                # compare orders-catalogue of PRODUCTS
-                "$JS.API.CONSUMER.INFO.PRODUCTS.orders-catalogue"
-                # compare orders-saga of PRODUCTS
-                "$JS.API.CONSUMER.INFO.PRODUCTS.orders-saga"
-                # compare products-commands of PRODUCTS
-                "$JS.API.CONSUMER.INFO.PRODUCTS.products-commands"
-                # compare orders-privacy of USERS
-                "$JS.API.CONSUMER.INFO.USERS.orders-privacy"
-                # make the stream ADVISORIES
-                "$JS.API.STREAM.CREATE.ADVISORIES"
-                # make the stream DLQ
-                "$JS.API.STREAM.CREATE.DLQ"
-                # make the stream ORDERS
-                "$JS.API.STREAM.CREATE.ORDERS"
-                # make the stream PAYMENTS
-                "$JS.API.STREAM.CREATE.PAYMENTS"
-                # make the stream PRODUCTS
-                "$JS.API.STREAM.CREATE.PRODUCTS"
-                # make the stream USERS
-                "$JS.API.STREAM.CREATE.USERS"
-                # compare the stream ADVISORIES
-                "$JS.API.STREAM.INFO.ADVISORIES"
-                # compare the stream DLQ
-                "$JS.API.STREAM.INFO.DLQ"
-                # compare the stream ORDERS
-                "$JS.API.STREAM.INFO.ORDERS"
-                # compare the stream PAYMENTS
-                "$JS.API.STREAM.INFO.PAYMENTS"
-                # compare the stream PRODUCTS
-                "$JS.API.STREAM.INFO.PRODUCTS"
-                # compare the stream USERS
-                "$JS.API.STREAM.INFO.USERS"
-                # change the stream ADVISORIES
-                "$JS.API.STREAM.UPDATE.ADVISORIES"
-                # change the stream DLQ
-                "$JS.API.STREAM.UPDATE.DLQ"
-                # change the stream ORDERS
-                "$JS.API.STREAM.UPDATE.ORDERS"
-                # change the stream PAYMENTS
-                "$JS.API.STREAM.UPDATE.PAYMENTS"
-                # change the stream PRODUCTS
-                "$JS.API.STREAM.UPDATE.PRODUCTS"
-                # change the stream USERS
-                "$JS.API.STREAM.UPDATE.USERS"
-              ]
-            }
-            subscribe {
-              allow: [
-                # answers to its own requests
-                "_INBOX_provisioner.>"
-              ]
-            }
-          }
-        }
-        # users
-        {
-          nkey: $NKEY_USERS
-          permissions {
-            publish {
-              allow: [
-                # event that it publishes
-                "users.v1.user.deleted"
-                # event that it publishes
-                "users.v1.user.registered"
-                # event that it publishes
-                "users.v1.user.updated"
-              ]
-            }
-            subscribe {
-              allow: [
-                # answers to its own requests
-                "_INBOX_users.>"
-              ]
-            }
-          }
-        }
+        { nkey: $NKEY_ORDERS, permissions: $MAY_ORDERS }
+        { nkey: $STANDBY_NKEY_ORDERS, permissions: $MAY_ORDERS }
+        { nkey: $NKEY_PAYMENTS, permissions: $MAY_PAYMENTS }
+        { nkey: $STANDBY_NKEY_PAYMENTS, permissions: $MAY_PAYMENTS }
+        { nkey: $NKEY_PRODUCTS, permissions: $MAY_PRODUCTS }
+        { nkey: $STANDBY_NKEY_PRODUCTS, permissions: $MAY_PRODUCTS }
+        { nkey: $NKEY_PROVISIONER, permissions: $MAY_PROVISIONER }
+        { nkey: $STANDBY_NKEY_PROVISIONER, permissions: $MAY_PROVISIONER }
+        { nkey: $NKEY_USERS, permissions: $MAY_USERS }
+        { nkey: $STANDBY_NKEY_USERS, permissions: $MAY_USERS }
       ]
     }
   }
@@ -598,23 +588,28 @@ postgresql.json: |-
     "databases": [
       {
         "name": "gateway",
-        "passwordFile": "/var/run/secrets/flotilla/databases/gateway"
+        "passwordFile": "/var/run/secrets/flotilla/databases/gateway",
+        "standbyPasswordFile": "/var/run/secrets/flotilla/databases/gateway.standby"
       },
       {
         "name": "orders",
-        "passwordFile": "/var/run/secrets/flotilla/databases/orders"
+        "passwordFile": "/var/run/secrets/flotilla/databases/orders",
+        "standbyPasswordFile": "/var/run/secrets/flotilla/databases/orders.standby"
       },
       {
         "name": "payments",
-        "passwordFile": "/var/run/secrets/flotilla/databases/payments"
+        "passwordFile": "/var/run/secrets/flotilla/databases/payments",
+        "standbyPasswordFile": "/var/run/secrets/flotilla/databases/payments.standby"
       },
       {
         "name": "products",
-        "passwordFile": "/var/run/secrets/flotilla/databases/products"
+        "passwordFile": "/var/run/secrets/flotilla/databases/products",
+        "standbyPasswordFile": "/var/run/secrets/flotilla/databases/products.standby"
       },
       {
         "name": "users",
-        "passwordFile": "/var/run/secrets/flotilla/databases/users"
+        "passwordFile": "/var/run/secrets/flotilla/databases/users",
+        "standbyPasswordFile": "/var/run/secrets/flotilla/databases/users.standby"
       }
     ]
   }
@@ -734,26 +729,36 @@ spec:
               items:
                 - key: password
                   path: databases/gateway
+                - key: standby-password
+                  path: databases/gateway.standby
           - secret:
               name: {{ printf "%sorders-db-secret" (include "platform.prefix" .) | quote }}
               items:
                 - key: password
                   path: databases/orders
+                - key: standby-password
+                  path: databases/orders.standby
           - secret:
               name: {{ printf "%spayments-db-secret" (include "platform.prefix" .) | quote }}
               items:
                 - key: password
                   path: databases/payments
+                - key: standby-password
+                  path: databases/payments.standby
           - secret:
               name: {{ printf "%sproducts-db-secret" (include "platform.prefix" .) | quote }}
               items:
                 - key: password
                   path: databases/products
+                - key: standby-password
+                  path: databases/products.standby
           - secret:
               name: {{ printf "%susers-db-secret" (include "platform.prefix" .) | quote }}
               items:
                 - key: password
                   path: databases/users
+                - key: standby-password
+                  path: databases/users.standby
           {{- end }}
     - name: tmp
       emptyDir:
@@ -790,27 +795,42 @@ secrets.json: |-
     {
       "kind": "nkey",
       "name": "{{ include "platform.prefix" . }}orders-nats",
-      "variable": "NKEY_ORDERS"
+      "variables": [
+        "NKEY_ORDERS",
+        "STANDBY_NKEY_ORDERS"
+      ]
     },
     {
       "kind": "nkey",
       "name": "{{ include "platform.prefix" . }}payments-nats",
-      "variable": "NKEY_PAYMENTS"
+      "variables": [
+        "NKEY_PAYMENTS",
+        "STANDBY_NKEY_PAYMENTS"
+      ]
     },
     {
       "kind": "nkey",
       "name": "{{ include "platform.prefix" . }}products-nats",
-      "variable": "NKEY_PRODUCTS"
+      "variables": [
+        "NKEY_PRODUCTS",
+        "STANDBY_NKEY_PRODUCTS"
+      ]
     },
     {
       "kind": "nkey",
       "name": "{{ include "platform.prefix" . }}provisioner-nats",
-      "variable": "NKEY_PROVISIONER"
+      "variables": [
+        "NKEY_PROVISIONER",
+        "STANDBY_NKEY_PROVISIONER"
+      ]
     },
     {
       "kind": "nkey",
       "name": "{{ include "platform.prefix" . }}users-nats",
-      "variable": "NKEY_USERS"
+      "variables": [
+        "NKEY_USERS",
+        "STANDBY_NKEY_USERS"
+      ]
     },
     {
       "kind": "signing-keys",

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { root } from './helm';
+import { journeyThrough } from './journey';
+import { list, secret, useNamespaces } from './kubernetes';
+import { startLoad } from './load/load';
+import { seed } from './seed';
+import { clientsNamespace, imageOf, merge, release, services, testValues } from './shop-release';
+
+const run = promisify(execFile);
+const namespace = 'flotilla-e2e-rotation';
+
+/** Two pods of everything, so that they can be replaced one by one. */
+const values = merge(testValues, Object.fromEntries(services.map((name) => [name, { replicaCount: 2 }])));
+
+useNamespaces(namespace, clientsNamespace);
+beforeAll(async () => {
+  await release('install', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values });
+  await seed(namespace, 'shop-gateway', 'shop-admin');
+});
+
+/** Every Secret that bootstrap made and that has a second one of its kind beside it. */
+async function rotatable(): Promise<string[]> {
+  const made = await list('secrets', namespace, 'app.kubernetes.io/managed-by=bootstrap');
+  return made.map(({ metadata }) => metadata.name).filter((name) => /-nats$|-db-secret$|-token-keys$/.test(name));
+}
+
+async function contents(names: readonly string[]): Promise<Record<string, string>> {
+  const keyOf = (name: string): string =>
+    name.endsWith('-nats') ? 'nkey' : name.endsWith('-db-secret') ? 'db_url' : 'private';
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await secret(namespace, name, keyOf(name))] as const)),
+  );
+}
+
+const rotate = (names: readonly string[]): Promise<{ stdout: string }> =>
+  run('npm', ['run', '--silent', 'rotate', '--', '--namespace', namespace, ...names], { cwd: root });
+
+test('every nkey, database password and signing key is replaced twice, and no request fails', async () => {
+  const image = await imageOf(namespace, 'shop-gateway');
+  const url = `http://shop-gateway.${namespace}`;
+  const names = await rotatable();
+  expect(names.length).toBeGreaterThan(9);
+  const before = await contents(names);
+  const load = await startLoad({ namespace: clientsNamespace, url, image, rate: 5, maxSeconds: 1_200 });
+  await rotate(names);
+  const between = await contents(names);
+  process.stdout.write((await rotate(names)).stdout);
+  const after = await contents(names);
+  const result = await load.stop();
+  for (const name of names) expect(new Set([before[name], between[name], after[name]]).size).toBe(3);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  expect(result.orders).toBeGreaterThan(50);
+  expect({ failed: result.failed, failures: result.failures }).toEqual({ failed: 0, failures: [] });
+  expect({ unfinished: result.unfinished, doubled: result.doubled }).toEqual({ unfinished: [], doubled: [] });
+});
+
+test('the shop goes on, and an upgrade keeps what was rotated', async () => {
+  const names = await rotatable();
+  const before = await contents(names);
+  await release('upgrade', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values });
+  expect(await contents(names)).toEqual(before);
+  await journeyThrough(namespace, 'shop-gateway', 'shop-admin');
+});
+
+test('a Secret of another kind is refused, and says what would be rotated', async () => {
+  await expect(rotate(['shop-admin'])).rejects.toThrow(/Secret shop-admin: found the keys email, password, expected/);
+});
