@@ -5,7 +5,10 @@ type CiValues = NonNullable<HelmChartProps['ci']>;
 /** Values that tests of a service's chart install it with: ways to run it that its defaults do not show. */
 export const serviceCiValues: CiValues = {
   'fixed-size': { replicaCount: 2, autoscaling: { enabled: false }, secretsAsFiles: true },
-  keda: { autoscaling: { scaler: 'keda' }, metrics: { serviceMonitor: { enabled: true } } },
+  keda: {
+    autoscaling: { scaler: 'keda' },
+    metrics: { serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } },
+  },
   'external-secrets': { externalSecret: { enabled: true }, global: { mesh: 'linkerd' } },
 };
 

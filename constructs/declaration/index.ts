@@ -1,4 +1,5 @@
 /** What a service says of itself. No dependency, no I/O: both the runtime and the constructs import it. */
 export * from './common';
+export * from './metrics';
 export * from './names';
 export * from './service-declaration';

@@ -1,9 +1,9 @@
 import { App } from 'cdk8s';
+import { attemptAll } from '../attempt-all';
 import { type CompiledChart, compileChart, type Files, HelmChart, renderChart } from '../helm';
 import { Namespace } from '../platform';
 import { Printer } from '../template';
 import { dnsLabel } from '../values';
-import { attemptAll } from './attempt-all';
 import { type Environment, overridesOf } from './fleet';
 import { manifestFiles, manifestText } from './manifests';
 

@@ -1,10 +1,10 @@
 import { App } from 'cdk8s';
+import { attemptAll } from '../attempt-all';
 import { gitOpsObjects } from '../gitops';
 import { type CompiledChart, chartFiles, compileChart, type Files, type HelmChart } from '../helm';
 import { Printer } from '../template';
 import { type Topology, topologyMarkdown, topologyOf, topologySvg } from '../topology';
 import { typeOf, valuesSchema } from '../values';
-import { attemptAll } from './attempt-all';
 import { checkDistinct, environmentFiles } from './environment-files';
 import type { Fleet } from './fleet';
 

@@ -10,6 +10,7 @@ import {
   Expression,
   Fill,
   Given,
+  HoldsMergeKey,
   HoldsNoValueText,
   HoldsUnprintable,
   isCollection,
@@ -83,6 +84,7 @@ export function compileChart(chart: HelmChart): CompiledChart {
     checks: [
       noValueText,
       unprintable,
+      mergeKey,
       ...subcharts.map(({ identity }) => namedLikeSubchart(identity.name)),
       ...values.checks,
     ],
@@ -114,6 +116,11 @@ const noValueText = new Check(
 const unprintable = new Check(
   new HoldsUnprintable(),
   'values: found a control character (U+007F to U+009F), a Unicode line separator or a byte order mark, which YAML readers do not agree on; expected text without them',
+);
+
+const mergeKey = new Check(
+  new HoldsMergeKey(),
+  'values: found the key "<<", which YAML takes for a merge of maps as soon as Helm has printed it; expected another key',
 );
 
 /** Below an umbrella that is named like one of its charts, that chart would take itself for installed alone. */

@@ -33,9 +33,9 @@ test('what is no Kubernetes object is refused, the key named', () => {
   refused({ kind: 'Thing', metadata: { name: 'x' } }).toThrow('value extraManifests.0.apiVersion');
   refused(object('a'), object('')).toThrow('value extraManifests.1.metadata.name');
   refused(object('a', { metadata: { name: 'a', annotations: { 'helm.sh/hook': 'sometimes' } } })).toThrow(
-    'value extraManifests.0.metadata.annotations.helm.sh~1hook',
+    'value extraManifests.0.metadata.annotations.helm.sh/hook',
   );
-  refused('kind: Thing').toThrow('value extraManifests.0: must be object');
+  refused('kind: Thing').toThrow('value extraManifests.0: found "kind: Thing", expected a map');
 });
 
 testWithHelm('Helm gives the same objects', () => {

@@ -1,6 +1,6 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { evaluateDocuments } from '../synth';
 import type { JsonObject, Release, Scope } from '../template';
+import { type ValueProblem, validateValue } from '../values';
 import type { CompiledChart } from './compile';
 import { extraObjects } from './extra-manifests';
 import { coalesceValues, mergeFiles, type PreparedChart, prepareChart } from './merge';
@@ -30,7 +30,7 @@ export function renderChart(compiled: CompiledChart, options: RenderOptions): Js
   checkRelease(compiled, options.release);
   const chart = prepareChart(compiled, given);
   const values = coalesceValues(chart, given);
-  const problems = validate(chart, values, []);
+  const problems = refusals(chart, values, []);
   if (problems.length > 0) throw new ValuesRefused(compiled.identity.name, problems);
 
   const scopes = scopesOf(chart, values, options.release);
@@ -66,47 +66,18 @@ function scopesOf(
   ];
 }
 
-const validators = new WeakMap<CompiledChart, ValidateFunction>();
-
-function validatorOf(compiled: CompiledChart): ValidateFunction {
-  const known = validators.get(compiled);
-  if (known !== undefined) return known;
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: true, code: { optimize: false } });
-  const validator = ajv.compile(compiled.schema as object);
-  validators.set(compiled, validator);
-  return validator;
-}
-
-function validate(chart: PreparedChart, values: JsonObject, path: readonly string[]): string[] {
-  const validator = validatorOf(chart.compiled);
-  const own = validator(values)
-    ? []
-    : (validator.errors ?? []).filter(isOutermost).map((error) => sentence(error, path));
-  return [
-    ...own,
-    ...chart.subcharts.flatMap((subchart) =>
-      validate(subchart, values[subchart.name] as JsonObject, [...path, subchart.name]),
+/** What the schemas of a chart and of its subcharts refuse. What all of them say of a global value is told once. */
+function refusals(chart: PreparedChart, values: JsonObject, path: readonly string[]): string[] {
+  const own = validateValue(chart.compiled.schema, values);
+  const told = new Set(own.map((problem) => sentence(problem, [])));
+  const below = chart.subcharts.flatMap((subchart) =>
+    refusals(subchart, values[subchart.name] as JsonObject, [...path, subchart.name]).filter(
+      (problem) => !told.has(problem.replace(`value ${[...path, subchart.name].join('.')}.global.`, 'value global.')),
     ),
-  ];
+  );
+  return [...own.map((problem) => sentence(problem, path)), ...below];
 }
 
-/** Of a key that is not admitted, only the whole matters, not which rule of its schema it breaks. */
-function isOutermost(error: ErrorObject): boolean {
-  return error.propertyName === undefined || error.keyword === 'propertyNames';
-}
-
-function sentence(error: ErrorObject, path: readonly string[]): string {
-  const keys = [...path, ...error.instancePath.split('/').slice(1)];
-  const params = error.params as Record<string, unknown>;
-  if (error.keyword === 'additionalProperties') {
-    return `value ${[...keys, String(params.additionalProperty)].join('.')}: is not a value of this chart; see its README for those that are`;
-  }
-  if (error.keyword === 'required') {
-    return `value ${[...keys, String(params.missingProperty)].join('.')}: was removed by null, expected a value`;
-  }
-  if (error.keyword === 'propertyNames') {
-    return `value ${[...keys, String(params.propertyName)].join('.')}: is a key that the chart sets itself, or that Kubernetes does not admit; expected another`;
-  }
-  const allowed = error.keyword === 'enum' ? `: ${JSON.stringify(params.allowedValues)}` : '';
-  return `value ${keys.join('.') || '(root)'}: ${error.message ?? error.keyword}${allowed}`;
+function sentence({ path, found, expected, fix }: ValueProblem, above: readonly string[]): string {
+  return `value ${[...above, ...path].join('.') || '(root)'}: found ${found}, expected ${expected}; ${fix}`;
 }

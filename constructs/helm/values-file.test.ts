@@ -41,3 +41,21 @@ describe('a values file is read as Go reads it', () => {
     expect(() => parseValues('a: 1\na: 2\n', 'my.yaml')).toThrow(/my\.yaml: .*unique/);
   });
 });
+
+// What Helm reads of the same files is compared in e2e/charts/values-files.test.ts.
+describe('the key <<', () => {
+  const read = (text: string) => parseValues(text, 'my.yaml');
+
+  test('without quotes merges where it stands, over what came before it', () => {
+    expect(read('base: &b {a: 1, c: 2}\nm:\n  a: own\n  <<: *b\n  c: own\n').m).toEqual({ a: 1, c: 'own' });
+    expect(read('m:\n  <<: [{a: 1}, {a: 2, b: {<<: {c: 3}}}]\n').m).toEqual({ a: 1, b: { c: 3 } });
+  });
+
+  test('in quotes is a key', () => {
+    expect(read('m: {"<<": {a: 1}}').m).toEqual({ '<<': { a: 1 } });
+  });
+
+  test('with anything but maps is refused, the file named', () => {
+    expect(() => read('m: {<<: text}')).toThrow('my.yaml: found a merge ("<<") of something else, expected a map');
+  });
+});

@@ -1,4 +1,4 @@
-import { parseAllDocuments, type ScalarTag } from 'yaml';
+import { isAlias, isMap, isSeq, parseAllDocuments, Scalar, type ScalarTag, type YAMLMap } from 'yaml';
 import type { Json, JsonObject } from '../template';
 
 /**
@@ -21,8 +21,7 @@ export function parseValues(text: string, place: string): JsonObject {
 export function parseGoYaml(text: string, place: string): Json[] {
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
-    customTags: (tags) => [...tags, goScalar],
-    merge: true,
+    customTags: (tags) => [...tags, goMerge, goScalar],
     uniqueKeys: true,
     logLevel: 'error',
   });
@@ -30,7 +29,11 @@ export function parseGoYaml(text: string, place: string): Json[] {
   return documents.map((document) => {
     const [problem] = document.errors;
     if (problem !== undefined) throw new Error(`${place}: ${problem.message}`);
-    return document.toJS() as Json;
+    try {
+      return document.toJS() as Json;
+    } catch (error) {
+      throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
+    }
   });
 }
 
@@ -40,6 +43,37 @@ const goScalar: ScalarTag = {
   test: /^/,
   resolve: resolveScalar,
 };
+
+/**
+ * The key `<<` without quotes. Unlike what YAML's merge type says, Go's reader merges where the key stands: what came
+ * before it is replaced, what comes after it replaces. Of several maps, the first wins.
+ * Source: goyaml.v2/decode.go of sigs.k8s.io/yaml 1.6.
+ */
+const goMerge: ScalarTag = {
+  // Under the usual tag the package would merge keys with another tag too.
+  tag: 'tag:flotilla,2026:merge',
+  default: 'key',
+  test: /^<<$/,
+  resolve: () => Object.assign(new Scalar(Symbol('<<')), { addToJSMap: mergeInto }),
+};
+
+type Context = Parameters<YAMLMap['toJSON']>[1];
+
+function mergeInto(context: Context, target: object, value: unknown): void {
+  const resolved = (node: unknown): unknown =>
+    isAlias(node) && context !== undefined ? node.resolve(context.doc, context) : node;
+  const source = resolved(value);
+  for (const each of isSeq(source) ? source.items.toReversed().map(resolved) : [source]) {
+    if (!isMap(each)) throw new Error('found a merge ("<<") of something else, expected a map or a list of maps');
+    const entries: Map<unknown, unknown> = each.toJSON(null, context, Map);
+    for (const [key, member] of entries) {
+      if (target instanceof Map) target.set(key, member);
+      else Object.defineProperty(target, key === null ? '' : String(key), { ...plainProperty, value: member });
+    }
+  }
+}
+
+const plainProperty = { enumerable: true, configurable: true, writable: true };
 
 const words = new Map<string, boolean | null>([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),

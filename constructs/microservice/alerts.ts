@@ -1,5 +1,5 @@
 import type { ServiceDeclaration } from '../declaration';
-import { metric, series } from './metric-names';
+import { series } from './series';
 import { traitsOf } from './traits';
 
 /** An alert of Prometheus. */
@@ -67,7 +67,7 @@ function availabilityAlerts(target: Target): Alert[] {
     },
     {
       alert: 'UndeclaredCommunication',
-      expr: `sum by (peer) (\n  ${series(metric.undeclared, ...target)}\n) > 0`,
+      expr: `sum by (peer) (\n  ${series('undeclared_total', ...target)}\n) > 0`,
       for: '0m',
       severity: 'warning',
       summary: 'The service tried what its declaration does not name.',
@@ -84,7 +84,7 @@ const burnRates = [
 ] as const;
 
 function burnRateAlerts(target: Target, thresholdOf: ThresholdOf): Alert[] {
-  const total = `${metric.requestDuration}_count`;
+  const total = 'http_request_duration_seconds_count';
   const budget = `${thresholdOf('errorBudgetPerMille')} / 1000`;
   const share = (window: string): string =>
     `sum(rate(${series(total, ...target, 'status=~"5.."')}[${window}]))\n` +
@@ -104,7 +104,7 @@ function poolAlerts(target: Target): Alert[] {
   return [
     {
       alert: 'DatabasePoolExhausted',
-      expr: `min by (pod) (\n  min_over_time(${series(metric.poolWaiting, ...target)}[5m])\n) > 0`,
+      expr: `min by (pod) (\n  min_over_time(${series('db_pool_waiting', ...target)}[5m])\n) > 0`,
       for: '5m',
       severity: 'warning',
       summary: 'Requests wait for a database connection.',
@@ -118,7 +118,7 @@ function outboxAlerts(target: Target, thresholdOf: ThresholdOf): Alert[] {
   return [
     {
       alert: 'OutboxStuck',
-      expr: `max(\n  ${series(metric.outboxOldest, ...target)}\n) > ${thresholdOf('outboxAgeSeconds')}`,
+      expr: `max(\n  ${series('outbox_oldest_seconds', ...target)}\n) > ${thresholdOf('outboxAgeSeconds')}`,
       for: '2m',
       severity: 'critical',
       summary: 'Messages are not published.',
@@ -127,7 +127,7 @@ function outboxAlerts(target: Target, thresholdOf: ThresholdOf): Alert[] {
     },
     {
       alert: 'OutboxGaveUp',
-      expr: `max(\n  ${series(metric.outboxFailed, ...target)}\n) > 0`,
+      expr: `max(\n  ${series('outbox_failed', ...target)}\n) > 0`,
       for: '0m',
       severity: 'warning',
       summary: 'Messages of the outbox were given up.',
@@ -141,7 +141,7 @@ function consumerAlerts(target: Target, thresholdOf: ThresholdOf): Alert[] {
   return [
     {
       alert: 'ConsumerLags',
-      expr: `max by (consumer) (\n  ${series(metric.consumerPending, ...target)}\n) > ${thresholdOf('consumerPending')}`,
+      expr: `max by (consumer) (\n  ${series('consumer_pending', ...target)}\n) > ${thresholdOf('consumerPending')}`,
       for: '10m',
       severity: 'warning',
       summary: 'Messages arrive faster than they are handled.',
@@ -150,7 +150,7 @@ function consumerAlerts(target: Target, thresholdOf: ThresholdOf): Alert[] {
     },
     {
       alert: 'DeadLetters',
-      expr: `max by (consumer) (\n  ${series(metric.deadLetters, ...target)}\n) > 0`,
+      expr: `max by (consumer) (\n  ${series('dead_letters', ...target)}\n) > 0`,
       for: '0m',
       severity: 'warning',
       summary: 'Messages could not be handled.',
@@ -164,7 +164,7 @@ function sagaAlerts(target: Target): Alert[] {
   return [
     {
       alert: 'SagasOverdue',
-      expr: `max by (type) (\n  ${series(metric.sagasOverdue, ...target)}\n) > 0`,
+      expr: `max by (type) (\n  ${series('sagas_overdue', ...target)}\n) > 0`,
       for: '5m',
       severity: 'warning',
       summary: 'Nobody watches the deadlines of sagas.',
@@ -173,7 +173,7 @@ function sagaAlerts(target: Target): Alert[] {
     },
     {
       alert: 'SagasStuck',
-      expr: `max by (type) (\n  ${series(metric.sagasStuck, ...target)}\n) > 0`,
+      expr: `max by (type) (\n  ${series('sagas_stuck', ...target)}\n) > 0`,
       for: '0m',
       severity: 'critical',
       summary: 'Sagas get no answer.',

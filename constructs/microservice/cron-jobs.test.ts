@@ -77,7 +77,6 @@ test('no Service selects its pods, and a network policy lets them reach DNS and 
   expect(policies).toEqual([
     expect.objectContaining({
       spec: expect.objectContaining({
-        ingress: [],
         egress: [
           expect.objectContaining({
             ports: [
@@ -112,7 +111,7 @@ test('values switch a job off and move it', () => {
     schedule: '0 */2 * * MON-FRI',
   });
   expect(() => render(chart, { jobs: { closeDay: { schedule: '@daily' } } })).toThrow(
-    /value jobs\.closeDay\.schedule: must match pattern/,
+    /value jobs\.closeDay\.schedule: found "@daily", expected text that matches/,
   );
 });
 

@@ -1,5 +1,5 @@
-import type { ServiceDeclaration } from '../declaration';
-import { metric, series } from './metric-names';
+import type { MetricName, SeriesName, ServiceDeclaration } from '../declaration';
+import { series } from './series';
 import { traitsOf } from './traits';
 
 interface Query {
@@ -22,10 +22,10 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
-const of = (name: string, ...matchers: readonly string[]): string =>
+const of = (name: SeriesName, ...matchers: readonly string[]): string =>
   series(name, 'namespace="$namespace"', 'service="$service"', ...matchers);
 
-const rate = (name: string, ...matchers: readonly string[]): string =>
+const rate = (name: SeriesName, ...matchers: readonly string[]): string =>
   `rate(${of(name, ...matchers)}[$__rate_interval])`;
 
 /** What a declaration makes worth seeing, the most telling first. Queries use the variables of the dashboard. */
@@ -42,7 +42,7 @@ export function rowsOf(declaration: ServiceDeclaration): Row[] {
   ];
 }
 
-const quantile = (share: string, histogram: string, by: string): string =>
+const quantile = (share: string, histogram: MetricName, by: string): string =>
   `histogram_quantile(${share}, sum by (le${by}) (${rate(`${histogram}_bucket`)}))`;
 
 const requests: Row = {
@@ -52,7 +52,10 @@ const requests: Row = {
       title: 'Rate by route',
       unit: 'reqps',
       queries: [
-        { expr: `sum by (method, route) (${rate(`${metric.requestDuration}_count`)})`, legend: '{{method}} {{route}}' },
+        {
+          expr: `sum by (method, route) (${rate('http_request_duration_seconds_count')})`,
+          legend: '{{method}} {{route}}',
+        },
       ],
     },
     {
@@ -60,7 +63,7 @@ const requests: Row = {
       unit: 'percentunit',
       queries: [
         {
-          expr: `sum(${rate(`${metric.requestDuration}_count`, 'status=~"5.."')}) / sum(${rate(`${metric.requestDuration}_count`)})`,
+          expr: `sum(${rate('http_request_duration_seconds_count', 'status=~"5.."')}) / sum(${rate('http_request_duration_seconds_count')})`,
           legend: '5xx',
         },
       ],
@@ -69,7 +72,7 @@ const requests: Row = {
       title: 'Duration',
       unit: 's',
       queries: ['0.5', '0.95', '0.99'].map((share) => ({
-        expr: quantile(share, metric.requestDuration, ''),
+        expr: quantile(share, 'http_request_duration_seconds', ''),
         legend: `p${Number(share) * 100}`,
       })),
     },
@@ -84,7 +87,7 @@ const peers: Row = {
       unit: 'reqps',
       queries: [
         {
-          expr: `sum by (peer, operation) (${rate(`${metric.peerDuration}_count`)})`,
+          expr: `sum by (peer, operation) (${rate('peer_request_duration_seconds_count')})`,
           legend: '{{peer}} {{operation}}',
         },
       ],
@@ -92,7 +95,7 @@ const peers: Row = {
     {
       title: 'Duration, p95',
       unit: 's',
-      queries: [{ expr: quantile('0.95', metric.peerDuration, ', peer'), legend: '{{peer}}' }],
+      queries: [{ expr: quantile('0.95', 'peer_request_duration_seconds', ', peer'), legend: '{{peer}}' }],
     },
   ],
 };
@@ -103,21 +106,21 @@ const consumers: Row = {
     {
       title: 'Waiting by consumer',
       unit: 'short',
-      queries: [{ expr: `max by (consumer) (${of(metric.consumerPending)})`, legend: '{{consumer}}' }],
+      queries: [{ expr: `max by (consumer) (${of('consumer_pending')})`, legend: '{{consumer}}' }],
     },
     {
       title: 'Handled by outcome',
       unit: 'ops',
       queries: [
-        { expr: `sum by (consumer, outcome) (${rate(metric.messagesHandled)})`, legend: '{{consumer}} {{outcome}}' },
+        { expr: `sum by (consumer, outcome) (${rate('messages_handled_total')})`, legend: '{{consumer}} {{outcome}}' },
       ],
     },
     {
       title: 'Redelivered and dead',
       unit: 'short',
       queries: [
-        { expr: `max by (consumer) (${of(metric.consumerRedelivered)})`, legend: '{{consumer}} redelivered' },
-        { expr: `max by (consumer) (${of(metric.deadLetters)})`, legend: '{{consumer}} dead letters' },
+        { expr: `max by (consumer) (${of('consumer_redelivered')})`, legend: '{{consumer}} redelivered' },
+        { expr: `max by (consumer) (${of('dead_letters')})`, legend: '{{consumer}} dead letters' },
       ],
     },
   ],
@@ -129,14 +132,14 @@ const sagas: Row = {
     {
       title: 'Running by step',
       unit: 'short',
-      queries: [{ expr: `max by (type, step) (${of(metric.sagasActive)})`, legend: '{{type}} {{step}}' }],
+      queries: [{ expr: `max by (type, step) (${of('sagas_active')})`, legend: '{{type}} {{step}}' }],
     },
     {
       title: 'Overdue and stuck',
       unit: 'short',
       queries: [
-        { expr: `max by (type) (${of(metric.sagasOverdue)})`, legend: '{{type}} overdue' },
-        { expr: `max by (type) (${of(metric.sagasStuck)})`, legend: '{{type}} stuck' },
+        { expr: `max by (type) (${of('sagas_overdue')})`, legend: '{{type}} overdue' },
+        { expr: `max by (type) (${of('sagas_stuck')})`, legend: '{{type}} stuck' },
       ],
     },
   ],
@@ -148,20 +151,20 @@ const outbox: Row = {
     {
       title: 'Age of the oldest message',
       unit: 's',
-      queries: [{ expr: `max(${of(metric.outboxOldest)})`, legend: 'oldest' }],
+      queries: [{ expr: `max(${of('outbox_oldest_seconds')})`, legend: 'oldest' }],
     },
     {
       title: 'Messages',
       unit: 'short',
       queries: [
-        { expr: `max(${of(metric.outboxDepth)})`, legend: 'waiting' },
-        { expr: `max(${of(metric.outboxFailed)})`, legend: 'given up' },
+        { expr: `max(${of('outbox_depth')})`, legend: 'waiting' },
+        { expr: `max(${of('outbox_failed')})`, legend: 'given up' },
       ],
     },
     {
       title: 'Published',
       unit: 'ops',
-      queries: [{ expr: `sum(${rate(metric.outboxPublished)})`, legend: 'published' }],
+      queries: [{ expr: `sum(${rate('outbox_published_total')})`, legend: 'published' }],
     },
   ],
 };
@@ -172,12 +175,12 @@ const database: Row = {
     {
       title: 'Connections by pod',
       unit: 'short',
-      queries: [{ expr: `sum by (pod, state) (${of(metric.poolConnections)})`, legend: '{{pod}} {{state}}' }],
+      queries: [{ expr: `sum by (pod, state) (${of('db_pool_connections')})`, legend: '{{pod}} {{state}}' }],
     },
     {
       title: 'Waiting for a connection',
       unit: 'short',
-      queries: [{ expr: `max by (pod) (${of(metric.poolWaiting)})`, legend: '{{pod}}' }],
+      queries: [{ expr: `max by (pod) (${of('db_pool_waiting')})`, legend: '{{pod}}' }],
     },
   ],
 };
@@ -188,13 +191,17 @@ const pods: Row = {
     {
       title: 'Event loop lag, p99',
       unit: 's',
-      queries: [{ expr: `max by (pod) (${of(metric.eventLoopLag)})`, legend: '{{pod}}' }],
+      queries: [{ expr: `max by (pod) (${of('nodejs_eventloop_lag_p99_seconds')})`, legend: '{{pod}}' }],
     },
     {
       title: 'Memory',
       unit: 'bytes',
-      queries: [{ expr: `max by (pod) (${of(metric.residentMemory)})`, legend: '{{pod}}' }],
+      queries: [{ expr: `max by (pod) (${of('process_resident_memory_bytes')})`, legend: '{{pod}}' }],
     },
-    { title: 'CPU', unit: 'short', queries: [{ expr: `sum by (pod) (${rate(metric.cpuTime)})`, legend: '{{pod}}' }] },
+    {
+      title: 'CPU',
+      unit: 'short',
+      queries: [{ expr: `sum by (pod) (${rate('process_cpu_seconds_total')})`, legend: '{{pod}}' }],
+    },
   ],
 };

@@ -25,7 +25,9 @@ test('an exposed service has an Ingress and no HTTPRoute by default', () => {
 test('a service that is not exposed has neither, and no values for them', () => {
   const inside = serviceChart(catalog);
   expect(render(inside).ofKind('Ingress')).toEqual([]);
-  expect(() => render(inside, { ingress: { enabled: true } })).toThrow(/value ingress: is not a value of this chart/);
+  expect(() => render(inside, { ingress: { enabled: true } })).toThrow(
+    /value ingress: found a key that is not a value of this chart/,
+  );
 });
 
 test('every host of the Ingress has TLS and the annotations where the values say so', () => {

@@ -4,7 +4,6 @@ export { DirectIngress, type DirectIngressProps } from './direct-ingress';
 export type { Exposure } from './exposure';
 export { type Image, type ImageProps, imageValues } from './image';
 export { outsideMesh } from './mesh';
-export { metric } from './metric-names';
 export * from './microservice';
 export type { Monitoring } from './monitoring';
 export type { ObjectPatch, PatchOperation } from './patches';

@@ -56,7 +56,7 @@ test('alerts look at this release, and at the thresholds of the values', () => {
 
 test('a service has no threshold that none of its alerts needs', () => {
   expect(() => render(serviceChart(front), on('prometheusRule', { outboxAgeSeconds: 90 }))).toThrow(
-    /value metrics\.prometheusRule\.outboxAgeSeconds: is not a value of this chart/,
+    /value metrics\.prometheusRule\.outboxAgeSeconds: found a key that is not a value of this chart/,
   );
 });
 

@@ -91,7 +91,6 @@ export function jobNetworkPolicy(scope: Construct, context: ServiceContext, comp
   });
   Edits.of(policy)
     .guardObject(around.enabled)
-    .set('/spec/ingress', [])
     .set('/spec/egress', [around.dns, ...around.database]);
   return policy;
 }
@@ -109,7 +108,6 @@ export function testNetworkPolicy(scope: Construct, context: ServiceContext): k8
   });
   Edits.of(policy)
     .guardObject(around.enabled)
-    .set('/spec/ingress', [])
     .set('/spec/egress', [
       around.dns,
       ...around.mesh,

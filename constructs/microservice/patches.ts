@@ -1,7 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { attemptAll } from '../attempt-all';
 import { Edits, locate } from '../synth';
-import { isCollection, type Json, substitute, type Template, type TemplateObject } from '../template';
+import {
+  Expression,
+  isCollection,
+  type Json,
+  Structure,
+  substitute,
+  type Template,
+  type TemplateObject,
+} from '../template';
 
 /** A JSON Patch (RFC 6902) on one object of a service. */
 export interface ObjectPatch {
@@ -18,27 +27,44 @@ export type PatchOperation =
 
 /**
  * Applies an author's patches after everything else. Unlike the patches of cdk8s they see the finished object, and a
- * path that does not exist is an error.
+ * path that does not exist is an error. All that is wrong with the patches of a chart is told at once.
  */
 export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]): void {
   const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  const misdirected: string[] = [];
   for (const patch of patches) {
     const found = objects.filter(
       (object) =>
         object.kind === patch.kind && (patch.id === undefined || object.node.path.split('/').includes(patch.id)),
     );
     const [object] = found;
-    if (found.length !== 1 || object === undefined) {
-      const kinds = [...new Set(objects.map(({ kind }) => kind))].sort().join(', ');
-      throw new Error(
-        `${scope.node.path}: patch of ${patch.kind}${patch.id === undefined ? '' : ` "${patch.id}"`}: found ${found.length} such ` +
-          `objects, expected one. ${found.length === 0 ? `There are ${kinds}.` : `Give the id: ${found.map(({ node }) => node.path).join(', ')}.`}`,
-      );
+    if (found.length === 1 && object !== undefined) {
+      Edits.of(object).change((document, place) => applyOperations(document, place, patch.operations));
+      continue;
     }
-    for (const operation of patch.operations) {
-      Edits.of(object).change((document, place) => applyOperation(document, place, operation));
-    }
+    const kinds = [...new Set(objects.map(({ kind }) => kind))].sort().join(', ');
+    misdirected.push(
+      `patch of ${patch.kind}${patch.id === undefined ? '' : ` "${patch.id}"`}: found ${found.length} such objects, ` +
+        `expected one. ${found.length === 0 ? `There are ${kinds}.` : `Give the id: ${found.map(({ node }) => node.path).join(', ')}.`}`,
+    );
   }
+  scope.node.addValidation({ validate: () => misdirected });
+}
+
+/** What comes after an operation that failed, at the same place or below it, would only fail for the same reason. */
+function applyOperations(document: TemplateObject, place: string, operations: readonly PatchOperation[]): void {
+  const failed: string[] = [];
+  attemptAll(
+    operations.map((operation) => () => {
+      if (failed.some((path) => `${operation.path}/`.startsWith(`${path}/`))) return;
+      try {
+        applyOperation(document, place, operation);
+      } catch (error) {
+        failed.push(operation.path);
+        throw error;
+      }
+    }),
+  );
 }
 
 function applyOperation(document: TemplateObject, place: string, operation: PatchOperation): void {
@@ -60,7 +86,7 @@ function applyOperation(document: TemplateObject, place: string, operation: Patc
           ? JSON.stringify(current) !== JSON.stringify(operation.value)
           : current !== operation.value
       ) {
-        throw new Error(`${where}: found ${JSON.stringify(current)}, expected ${JSON.stringify(operation.value)}`);
+        throw new Error(`${where}: found ${shown(current)}, expected ${JSON.stringify(operation.value)}`);
       }
       return;
     default: {
@@ -73,4 +99,10 @@ function applyOperation(document: TemplateObject, place: string, operation: Patc
         throw new Error(`${where}: found a list of ${parent.length}, expected an index up to ${parent.length} or "-"`);
     }
   }
+}
+
+function shown(template: Template | undefined): string {
+  return template instanceof Expression || template instanceof Structure
+    ? 'something that depends on values'
+    : JSON.stringify(template);
 }

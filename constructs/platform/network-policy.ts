@@ -28,7 +28,9 @@ export function networkPolicy(scope: Construct, component: Component, traffic: T
   });
   const edits = Edits.of(policy).guardObject(enabled);
   if (traffic.when !== undefined) edits.guardObject(traffic.when);
-  edits.set('/spec/ingress', [...traffic.ingress]).set('/spec/egress', [...traffic.egress]);
+  // The type alone denies. The API server keeps no empty list, and would take one for a change with every upgrade.
+  if (traffic.ingress.length > 0) edits.set('/spec/ingress', [...traffic.ingress]);
+  if (traffic.egress.length > 0) edits.set('/spec/egress', [...traffic.egress]);
   return policy;
 }
 

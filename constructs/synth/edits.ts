@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { attemptAll } from '../attempt-all';
 import {
   type Condition,
   Fill,
@@ -30,6 +31,11 @@ export class Edits {
     const edits = new Edits();
     editsOf.set(object, edits);
     return edits;
+  }
+
+  /** Those of an object that has any. */
+  static ifAny(object: ApiObject): Edits | undefined {
+    return editsOf.get(object);
   }
 
   private readonly edits: Edit[] = [];
@@ -136,7 +142,7 @@ export class Edits {
   /** @internal */
   apply(document: TemplateObject, place: string): TemplateObject {
     if (this.edits.length === 0) return document;
-    for (const edit of this.edits) edit(document, place);
+    attemptAll(this.edits.map((edit) => () => edit(document, place)));
     return sortKeys(document) as TemplateObject;
   }
 

@@ -1,14 +1,16 @@
 import { ApiObject, App, Chart, type IResolver, JsonPatch, Lazy } from 'cdk8s';
 import { Deployment, k8s } from 'cdk8s-plus-27';
+import { stringPlaceholder } from '../template';
+import { release } from '../values';
 import { objectData } from './object-data';
+import { synthesize } from './synthesize';
 
-const stockToJson = ApiObject.prototype.toJson;
-
-/** The object's data, which must be what its own `toJson` gives. */
+/** The object's data, which must be what its own `toJson` gives, key by key. */
 function sameAsStock(object: ApiObject): unknown {
+  const stock = JSON.stringify(object.toJson());
   const data = objectData(object);
-  expect(JSON.stringify(data)).toBe(JSON.stringify(object.toJson()));
-  expect(ApiObject.prototype.toJson).toBe(stockToJson);
+  expect(JSON.stringify(data)).toBe(stock);
+  expect(JSON.stringify(object.toJson())).toBe(stock);
   return data;
 }
 
@@ -51,7 +53,45 @@ test('what cdk8s refuses is refused in its words', () => {
   const patched = thing({});
   patched.addJsonPatch(JsonPatch.test('/spec', 1));
   expect(() => objectData(patched)).toThrow("Failed serializing construct at path 'chart/thing'");
-  expect(ApiObject.prototype.toJson).toBe(stockToJson);
+});
+
+test('metadata without its empty lists and maps, and with what was added to it', () => {
+  const object = new ApiObject(new Chart(new App(), 'chart'), 'thing', {
+    kind: 'Thing',
+    apiVersion: 'v1',
+    metadata: { name: 'x', zeta: 1, empty: {}, list: [], nested: { deep: { empty: {} }, kept: [[], {}] } },
+  });
+  object.metadata.addAnnotation('b', Lazy.any({ produce: () => 'late' }) as unknown as string);
+  object.metadata.add('alpha', null);
+  expect(sameAsStock(object)).toMatchObject({ metadata: { annotations: { b: 'late' }, name: 'x', zeta: 1 } });
+});
+
+test('an object whose class gives away what it keeps is not changed', () => {
+  const kept = { list: [stringPlaceholder(release.name)] };
+  class Own extends ApiObject {
+    override toJson() {
+      return { kind: 'Own', apiVersion: 'v1', metadata: { name: 'own' }, spec: kept };
+    }
+  }
+  const chart = new Chart(new App(), 'chart');
+  new Own(chart, 'own', { kind: 'Own', apiVersion: 'v1' });
+  const [document] = synthesize(chart);
+  expect(document?.body.spec).toEqual({ list: [release.name] });
+  expect(kept).toEqual({ list: [stringPlaceholder(release.name)] });
+});
+
+test('somebody else who replaces toJson afterwards is asked', () => {
+  const object = thing({ a: 1 });
+  objectData(object);
+  const before = ApiObject.prototype.toJson;
+  ApiObject.prototype.toJson = function (this: ApiObject) {
+    return { ...before.call(this), marked: true };
+  };
+  try {
+    expect(objectData(object)).toMatchObject({ marked: true, spec: { a: 1 } });
+  } finally {
+    ApiObject.prototype.toJson = before;
+  }
 });
 
 test('resolvers of an app are asked', () => {

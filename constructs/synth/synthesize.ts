@@ -1,7 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { allOf, type Condition, substitute, type TemplateObject } from '../template';
+import type { IConstruct } from 'constructs';
+import { attemptAll } from '../attempt-all';
+import { allOf, type Condition, substitute, substituteInPlace, type TemplateObject } from '../template';
 import { Edits } from './edits';
-import { objectData } from './object-data';
+import { copiesItsData, objectData } from './object-data';
 
 /** A Kubernetes object as a template. */
 export interface TemplateDocument {
@@ -20,26 +22,43 @@ export interface TemplateDocument {
  * placeholders become expressions, edits are applied. `App.synth` would validate the whole tree once per chart.
  */
 export function synthesize(chart: Chart): TemplateDocument[] {
-  const constructs = chart.node.findAll().filter((construct) => Chart.of(construct) === chart);
-  const problems = constructs.flatMap((construct) =>
-    construct.node.validate().map((problem) => `[${construct.node.path}] ${problem}`),
-  );
-  if (problems.length > 0)
-    throw new Error(`chart ${chart.node.path}: ${problems.length} problem(s)\n  ${problems.join('\n  ')}`);
-
+  const constructs = constructsOf(chart);
+  const problems: string[] = [];
+  for (const { node } of constructs) {
+    for (const problem of node.validate()) problems.push(`[${node.path}] ${problem}`);
+  }
   const objects = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   const files = fileNames(objects);
-  return objects.map((object, index) => {
-    const edits = Edits.of(object);
-    const body = edits.apply(substitute(objectData(object), object.node.path) as TemplateObject, object.node.path);
-    return {
-      kind: object.kind,
-      path: object.node.path,
-      file: files[index] as string,
-      ...(edits.guards.length === 0 ? {} : { condition: allOf(...edits.guards) }),
-      body,
-    };
-  });
+  return attemptAll([
+    ...(problems.length === 0 ? [] : [() => refuse(chart, problems)]),
+    ...objects.map((object, index) => () => documentOf(object, files[index] as string)),
+  ]);
+}
+
+function refuse(chart: Chart, problems: readonly string[]): never {
+  throw new Error(`chart ${chart.node.path}: ${problems.length} problem(s)\n  ${problems.join('\n  ')}`);
+}
+
+function documentOf(object: ApiObject, file: string): TemplateDocument {
+  const { kind } = object;
+  const { path } = object.node;
+  const data = objectData(object);
+  const body = (copiesItsData(object) ? substituteInPlace(data, path) : substitute(data, path)) as TemplateObject;
+  const edits = Edits.ifAny(object);
+  if (edits === undefined) return { kind, path, file, body };
+  const edited = { kind, path, file, body: edits.apply(body, path) };
+  return edits.guards.length === 0 ? edited : { ...edited, condition: allOf(...edits.guards) };
+}
+
+/** The chart and what is below it, parents first, without charts of their own and what is below those. */
+function constructsOf(chart: Chart): IConstruct[] {
+  const found: IConstruct[] = [];
+  const visit = (construct: IConstruct): void => {
+    found.push(construct);
+    for (const child of construct.node.children) if (!Chart.isChart(child)) visit(child);
+  };
+  visit(chart);
+  return found;
 }
 
 /** `deployment`; where a chart has several of a kind, `network-policy-<id of the construct>`. */
@@ -49,15 +68,18 @@ function fileNames(objects: readonly ApiObject[]): string[] {
   const used = new Set<string>();
   return objects.map((object) => {
     const kind = dashed(object.kind);
-    const ids = object.node.path.split('/').filter((id) => id !== 'Resource' && id !== 'Default');
-    const own = withoutKind(dashed(ids.at(-1) as string), kind);
-    // An id that only repeats the kind tells nothing: the construct around it does.
-    const id = own === '' || kind.endsWith(`-${own}`) ? dashed(ids.at(-2) ?? kind) : own;
-    const name = kinds.get(object.kind) === 1 ? kind : `${kind}-${id}`;
+    const name = kinds.get(object.kind) === 1 ? kind : `${kind}-${idOf(object, kind)}`;
     const file = used.has(name) ? `${name}-${used.size}` : name;
     used.add(file);
     return file;
   });
+}
+
+function idOf(object: ApiObject, kind: string): string {
+  const ids = object.node.path.split('/').filter((id) => id !== 'Resource' && id !== 'Default');
+  const own = withoutKind(dashed(ids.at(-1) as string), kind);
+  // An id that only repeats the kind tells nothing: the construct around it does.
+  return own === '' || kind.endsWith(`-${own}`) ? dashed(ids.at(-2) ?? kind) : own;
 }
 
 /** `network-policy-test` of a NetworkPolicy is its `test`. */

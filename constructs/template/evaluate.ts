@@ -2,24 +2,44 @@ import { absent, Expression, type Json, type JsonObject, Structure, type Templat
 import { isSpreadEntry } from './printer';
 import type { Scope } from './scope';
 
-/** What a template is, given values. A collection all of whose members are absent is absent itself. */
+/**
+ * What a template is, given values. A collection all of whose members are absent is absent itself. What does not depend
+ * on values is not copied: the result shares it with the template, so neither may be changed.
+ */
 export function evaluate(template: Template, scope: Scope): Json | typeof absent {
   if (template instanceof Expression || template instanceof Structure) return template.evaluate(scope);
   if (typeof template !== 'object' || template === null) return template;
-  if (Array.isArray(template)) return evaluateList(template, scope);
+  return Array.isArray(template) ? evaluateList(template, scope) : evaluateMap(template, scope);
+}
 
-  const result: JsonObject = {};
+function evaluateMap(template: TemplateObject, scope: Scope): Json | typeof absent {
+  let result: JsonObject | undefined;
   let present = false;
   let empty = true;
   for (const key in template) {
     empty = false;
-    const value = evaluate(template[key] as Template, scope);
+    const member = template[key] as Template;
+    const value = evaluate(member, scope);
+    if (value !== absent) present = true;
+    if (result === undefined) {
+      if (value === member) continue;
+      result = membersBefore(key, template);
+    }
     if (value === absent) continue;
-    present = true;
     if (isSpreadEntry(key)) spreadInto(result, value as JsonObject, template);
     else result[key] = value;
   }
-  return present || empty ? result : absent;
+  if (!present && !empty) return absent;
+  return result ?? (template as JsonObject);
+}
+
+function membersBefore(end: string, template: TemplateObject): JsonObject {
+  const members: JsonObject = {};
+  for (const key in template) {
+    if (key === end) break;
+    members[key] = template[key] as Json;
+  }
+  return members;
 }
 
 function spreadInto(result: JsonObject, entries: JsonObject, template: TemplateObject): void {
@@ -31,14 +51,19 @@ function spreadInto(result: JsonObject, entries: JsonObject, template: TemplateO
 }
 
 function evaluateList(template: Template[], scope: Scope): Json | typeof absent {
-  const result: Json[] = [];
-  for (const member of template) {
+  let result: Json[] | undefined;
+  for (const [index, member] of template.entries()) {
     const value = evaluate(member, scope);
+    if (result === undefined) {
+      if (value === member) continue;
+      result = template.slice(0, index) as Json[];
+    }
     if (value === absent) continue;
     if (member instanceof Structure && spreads(member)) result.push(...(value as Json[]));
     else result.push(value);
   }
-  return result.length === 0 && template.length > 0 ? absent : result;
+  if (result === undefined) return template as Json[];
+  return result.length === 0 ? absent : result;
 }
 
 /** A guard spreads where what it guards does. */

@@ -37,7 +37,20 @@ export function numberPlaceholder(expression: Expression): number {
 
 /** Turns placeholders in plain data into the expressions they stand for. The result shares nothing with the data. */
 export function substitute(data: unknown, place: string): Template {
+  return substituteInPlace(copyOf(data), place);
+}
+
+/** The same, for data that belongs to the caller alone: it becomes the template. */
+export function substituteInPlace(data: unknown, place: string): Template {
   return substituteAt(data, [place], 1);
+}
+
+function copyOf(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || data instanceof Expression || data instanceof Structure) return data;
+  if (Array.isArray(data)) return data.map(copyOf);
+  const copy: Record<string, unknown> = {};
+  for (const key in data) copy[key] = copyOf((data as Record<string, unknown>)[key]);
+  return copy;
 }
 
 /** The first `depth` elements of `path` lead to the data, for messages; it is the same array for all of a document. */
@@ -48,22 +61,25 @@ function substituteAt(data: unknown, path: (string | number)[], depth: number): 
     return data as Template;
   }
   if (Array.isArray(data)) {
-    return data.map((item, index) => {
+    for (let index = 0; index < data.length; index++) {
       path[depth] = index;
-      return substituteAt(item, path, depth + 1);
-    });
+      const item = substituteAt(data[index], path, depth + 1);
+      if (item !== data[index]) data[index] = item;
+    }
+    return data;
   }
-  const result: TemplateObject = {};
-  for (const key in data) {
+  const map = data as TemplateObject;
+  for (const key in map) {
     if (key.includes('zfv') && substituteString(key) instanceof Expression) {
       throw new Error(
         `${placeOf(path, depth)}: found a value as a key, expected a literal key. Use an edit that spreads a map instead.`,
       );
     }
     path[depth] = key;
-    result[key] = substituteAt((data as Record<string, unknown>)[key], path, depth + 1);
+    const member = substituteAt(map[key], path, depth + 1);
+    if (member !== map[key]) map[key] = member;
   }
-  return result;
+  return map;
 }
 
 function placeOf(path: readonly (string | number)[], depth: number): string {

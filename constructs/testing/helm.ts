@@ -56,6 +56,11 @@ export interface HelmResult {
   readonly output: string;
 }
 
+/** The environment for a Helm that ends soon: its garbage, at most 200 MiB, is not worth the third of its time. */
+export function helmEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, GOGC: 'off' };
+}
+
 /** Runs `helm template`. A Helm 3 built with Go takes itself for Kubernetes 1.20, so the version is always given. */
 export function helmTemplate(program: string, options: TemplateOptions): HelmResult {
   const files = (options.values ?? []).flatMap((file) => ['--values', file]);
@@ -69,6 +74,6 @@ export function helmTemplate(program: string, options: TemplateOptions): HelmRes
     '1.31.0',
     ...files,
   ];
-  const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+  const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, env: helmEnvironment() });
   return result.status === 0 ? { ok: true, output: result.stdout } : { ok: false, output: result.stderr };
 }

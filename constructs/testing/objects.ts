@@ -34,7 +34,11 @@ export class RenderedObjects {
 
   /** The objects in an order and form in which two renders of the same thing are equal. */
   canonical(): readonly JsonObject[] {
-    return this.all.map((object) => canonical(object) as JsonObject).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    return this.all
+      .map((object) => canonical(object) as JsonObject)
+      .map((object) => ({ object, key: keyOf(object) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ object }) => object);
   }
 }
 

@@ -5,6 +5,7 @@ export * from './schema-document';
 export * from './table';
 export * from './tree';
 export * from './type-declaration';
+export { type ValueProblem, validateValue } from './validate-value';
 export * from './value';
 export * from './values';
 export * from './values-yaml';

@@ -16,7 +16,17 @@ test('all values that a chart does not admit are told at once', () => {
   writeFileSync(file, JSON.stringify({ replicaCount: 'three', image: { tga: '1' }, tolerations: {} }));
   const { exitCode, stderr } = render('orders', '-f', file);
   expect(exitCode).toBe(2);
-  for (const key of ['replicaCount', 'image.tga', 'tolerations']) expect(stderr).toContain(`value ${key}: `);
+  for (const problem of [
+    'value replicaCount: found "three", expected a whole number from 0 to ',
+    'value image.tga: found a key that is not a value of this chart, expected one of digest, ',
+    'value tolerations: found {}, expected a list',
+  ]) {
+    expect(stderr).toContain(problem);
+  }
+  // Each on a line of its own, with what to do at its end.
+  const problems = stderr.split('\n').filter((line) => line.startsWith('  value '));
+  expect(problems).toHaveLength(3);
+  for (const problem of problems) expect(problem).toMatch(/: found .+, expected .+; (change|correct|give|use) .+/);
 });
 
 test.each([

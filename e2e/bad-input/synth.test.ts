@@ -51,11 +51,18 @@ test('all mistakes in the environments are told at once, each with its file and 
   expect(problems).toMatch(/environments\/production\.ts:.*\n(.*\n)* {2}value orders\.autoscaling\.maximum: /);
 });
 
-test('wrong JSON Pointers in the patches of several services are told at once', () => {
-  const patches = (operation: string): string =>
-    `repository: repository(declaration.name), patches: [{ kind: 'Deployment', operations: [${operation}] }],`;
+test('wrong JSON Pointers in the patches of a service, and of several, are told at once', () => {
+  const patches = (operation: string, more = ''): string =>
+    `repository: repository(declaration.name), patches: [{ kind: 'Deployment', operations: [${operation}] }${more}],`;
   const before = 'repository: repository(declaration.name),';
-  shop.edit('charts/orders.ts', before, patches("{ op: 'remove', path: '/spec/nothing' }"));
+  shop.edit(
+    'charts/orders.ts',
+    before,
+    patches(
+      "{ op: 'remove', path: '/spec/nothing' }, { op: 'replace', path: '/spec/nothing/below', value: 1 }, { op: 'test', path: '/spec/replicas', value: 'x' }",
+      ", { kind: 'ServiceAccount', operations: [{ op: 'remove', path: '/metadata/nowhere' }] }, { kind: 'Deploy', operations: [] }",
+    ),
+  );
   shop.edit(
     'charts/users.ts',
     before,
@@ -65,6 +72,15 @@ test('wrong JSON Pointers in the patches of several services are told at once', 
   expect(problems).toMatch(
     /orders\/orders\/\S+: patch remove \/spec\/nothing: found nothing.*expected a path that exists/,
   );
+  expect(problems).toMatch(
+    /orders\/orders\/\S+: patch test \/spec\/replicas: found something that depends on values, expected "x"/,
+  );
+  expect(problems).toMatch(/orders\/orders\/\S+: patch remove \/metadata\/nowhere: found nothing.*expected a path/);
+  expect(problems).toMatch(
+    /\[orders\/orders\] patch of Deploy: found 0 such objects, expected one\. There are .*ConfigMap/,
+  );
+  // It could only fail because the one before it did.
+  expect(problems).not.toContain('/spec/nothing/below');
   expect(problems).toMatch(
     /users\/users\/\S+: patch replace \/spec\/template\/spec\/containers\/7\/image: found nothing.*expected/,
   );

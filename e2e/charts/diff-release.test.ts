@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chartFiles, manifestText } from '@flotilla/constructs';
+import { chartFiles, manifestText, runFleet } from '@flotilla/constructs';
+import { fleet } from '../../main';
 import { charts, manifests } from './shop';
 import { TemporaryFolder } from './temporary-folder';
 import { testWithHelm } from './test-with-helm';
@@ -7,15 +8,30 @@ import { testWithHelm } from './test-with-helm';
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
-function diffRelease(
-  args: readonly string[],
-  helm = 'no-such-helm',
-): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'diff:release', '--', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, HELM: helm },
-  });
-  return { code: status, out: stdout, err: stderr };
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What `npm run diff:release` calls, in this process. */
+function diffRelease(args: readonly string[], helm = 'no-such-helm'): Outcome {
+  const texts = { out: '', err: '' };
+  const spies = (['out', 'err'] as const).map((stream) =>
+    jest.spyOn(process[`std${stream}`], 'write').mockImplementation((text) => {
+      texts[stream] += text;
+      return true;
+    }),
+  );
+  const before = process.env.HELM;
+  process.env.HELM = helm;
+  try {
+    return { code: runFleet(fleet, ['diff:release', ...args]), ...texts };
+  } finally {
+    if (before === undefined) delete process.env.HELM;
+    else process.env.HELM = before;
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 const production = manifestText(manifests('production'), 'A test.');
@@ -23,6 +39,14 @@ const before = folder.write('before/shop.yaml', production);
 
 test('a release may follow itself', () => {
   expect(diffRelease([before, before])).toMatchObject({ code: 0, out: '# The upgrade may go ahead\n' });
+});
+
+test('the command of npm gives the same, with its exit code', () => {
+  const args = [before, 'nowhere'];
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'diff:release', '--', ...args], {
+    encoding: 'utf8',
+  });
+  expect({ code: status, out: stdout, err: stderr }).toEqual({ ...diffRelease(args), code: 2 });
 });
 
 test('a renamed service and another selector are refused, as Markdown and as JSON', () => {

@@ -6,7 +6,8 @@ import { checkEquivalence } from './run-equivalence';
 const { chart: umbrella } = compileFleet(fleet);
 const seed = 20_261_122;
 const helms = [process.env.HELM3, process.env.HELM4].filter((helm) => helm !== undefined);
-const withHelm = helms.length === 2 ? it : it.skip;
+// At the same time: much of it is waiting for Helm.
+const withHelm = helms.length === 2 ? it.concurrent : it.skip;
 
 describe('the chart and the evaluation give the same objects, with Helm 3 and 4', () => {
   withHelm.each(umbrella.subcharts.map((chart) => [chart.identity.name, chart] as const))(

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import {
   ValuesRefused,
 } from '@flotilla/constructs';
 import { RenderedObjects } from '@flotilla/constructs/testing';
+import { runHelm } from './run-helm';
 
 /** What one way of rendering gave: its objects in a form that can be compared, or the fact that it refused. */
 export type Outcome = { readonly objects: readonly JsonObject[] } | { readonly refused: string };
@@ -39,27 +39,19 @@ export async function rendered(
     const file = join(scratch, 'values.yaml');
     writeFileSync(file, quotedJson(values));
     const args = ['template', release, folder, '--namespace', namespace, '--kube-version', '1.31.0', '--values', file];
-    const results = await Promise.all(helms.map((helm) => run(helm, args)));
+    const results = await Promise.all(helms.map((helm) => runHelm(helm, args)));
     const read = new Map<string, Outcome>();
-    return results.map(({ ok, output }) => {
-      if (!ok) return { refused: output };
+    return results.map(({ ok, stdout, stderr }) => {
+      if (!ok) return { refused: stderr };
       // Helm 4 has an empty line more between documents; the same text is read once.
-      const text = output.replace(/\n+---\n/g, '\n---\n').trim();
-      const outcome = read.get(text) ?? { objects: RenderedObjects.parse(output).canonical() };
+      const text = stdout.replace(/\n+---\n/g, '\n---\n').trim();
+      const outcome = read.get(text) ?? { objects: RenderedObjects.parse(stdout).canonical() };
       read.set(text, outcome);
       return outcome;
     });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-function run(program: string, args: readonly string[]): Promise<{ ok: boolean; output: string }> {
-  return new Promise((resolve) => {
-    execFile(program, [...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve(error === null ? { ok: true, output: stdout } : { ok: false, output: stderr });
-    });
-  });
 }
 
 /** A refusal that is not one: the template itself failed, which no admitted values may bring about. */

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { chartFiles, quotedJson } from '@flotilla/constructs';
+import { runHelm } from './run-helm';
 import { charts, environments, umbrella, valuesOf } from './shop';
 import { TemporaryFolder } from './temporary-folder';
-import { testWithHelm } from './test-with-helm';
+import { concurrentTestWithHelm } from './test-with-helm';
 
 /** The oldest Kubernetes that the charts admit, and the newest that the pinned Helm knows. */
 const kubeVersions = ['1.29.0', '1.37.0'] as const;
@@ -36,26 +36,26 @@ describe.each(renderings.map((each) => [each.title, each] as const))('%s', (_, {
   const files = values.flatMap((file) => ['--values', file]);
 
   for (const kubeVersion of kubeVersions) {
-    testWithHelm(`has nothing to lint for Kubernetes ${kubeVersion}`, (helm) => {
+    concurrentTestWithHelm(`has nothing to lint for Kubernetes ${kubeVersion}`, async (helm) => {
       const args = ['lint', chart, '--strict', '--kube-version', kubeVersion, ...files];
-      const { status, stdout, stderr } = spawnSync(helm, args, { encoding: 'utf8' });
+      const { ok, stdout, stderr } = await runHelm(helm, args);
       const found = `${stdout}${stderr}`.split('\n').filter((line) => /\[(INFO|WARNING|ERROR)\]/.test(line));
-      expect({ status, found }).toEqual({ status: 0, found: [] });
+      expect({ ok, found }).toEqual({ ok: true, found: [] });
     });
   }
 
-  testWithHelm('is rendered to the same bytes twice, whatever kinds a cluster has', (helm) => {
-    const first = render(helm, chart, values);
+  concurrentTestWithHelm('is rendered to the same bytes twice, whatever kinds a cluster has', async (helm) => {
+    const first = await renderOnce(helm, chart, values);
     expect(first).not.toBe('');
-    expect(render(helm, chart, values, everyKind)).toBe(first);
+    expect(await render(helm, chart, values, everyKind)).toBe(first);
   });
 
   const [helm3, helm4] = [process.env.HELM3, process.env.HELM4];
-  const withBoth = helm3 === undefined || helm4 === undefined ? test.skip : test;
-  withBoth('is rendered to the same documents by Helm 3 and 4', () => {
-    const three = documentsOf(render(helm3 as string, chart, values));
+  const withBoth = helm3 === undefined || helm4 === undefined ? test.skip : test.concurrent;
+  withBoth('is rendered to the same documents by Helm 3 and 4', async () => {
+    const three = documentsOf(await renderOnce(helm3 as string, chart, values));
     expect(three.length).toBeGreaterThan(3);
-    expect(documentsOf(render(helm4 as string, chart, values))).toEqual(three);
+    expect(documentsOf(await renderOnce(helm4 as string, chart, values))).toEqual(three);
   });
 });
 
@@ -66,11 +66,28 @@ const everyKind = [
   'external-secrets.io/v1',
 ].map((version) => `--api-versions=${version}`);
 
-function render(helm: string, chart: string, values: readonly string[], more: readonly string[] = []): string {
+const renders = new Map<string, Promise<string>>();
+
+/** What several tests look at. */
+function renderOnce(helm: string, chart: string, values: readonly string[]): Promise<string> {
+  const key = [helm, chart, ...values].join('\n');
+  const known = renders.get(key);
+  if (known !== undefined) return known;
+  const started = render(helm, chart, values);
+  renders.set(key, started);
+  return started;
+}
+
+async function render(
+  helm: string,
+  chart: string,
+  values: readonly string[],
+  more: readonly string[] = [],
+): Promise<string> {
   const files = values.flatMap((file) => ['--values', file]);
   const args = ['template', 'my-shop', chart, '--namespace=shop', '--kube-version=1.31.0', ...files, ...more];
-  const { status, stdout, stderr } = spawnSync(helm, args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const { ok, stdout, stderr } = await runHelm(helm, args);
+  expect({ ok, stderr }).toEqual({ ok: true, stderr: '' });
   return stdout;
 }
 

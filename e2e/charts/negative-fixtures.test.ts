@@ -118,6 +118,13 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { podLabels: { team: 'no spaces allowed' } },
     names: 'podLabels.team',
   },
+  'a key that is printed as a merge': {
+    chart: 'orders',
+    values: {
+      extraManifests: [{ apiVersion: 'v1', kind: 'Thing', metadata: { name: 'thing' }, spec: { '<<': { a: 1 } } }],
+    },
+    names: 'the key "<<"',
+  },
   'text that Helm removes': {
     chart: 'orders',
     values: { podAnnotations: { note: '<no value>' } },

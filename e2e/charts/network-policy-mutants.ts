@@ -39,16 +39,24 @@ export function policyMutants(shop: ShopNetwork): PolicyMutant[] {
   return policies.flatMap((policy, index) => {
     const replaced = (by: readonly Policy[]): Policy[] => policies.flatMap((each, at) => (at === index ? by : [each]));
     const own = mutationsOf(policy, shop).map(([name, mutate]) => {
-      const mutant = structuredClone(policy);
-      mutate(mutant as unknown as MutablePolicy);
-      return { name: `${policy.metadata.name}: ${name}`, policies: replaced([mutant]) };
+      const mutant = mutableCopy(policy);
+      mutate(mutant);
+      return { name: `${policy.metadata.name}: ${name}`, policies: replaced([mutant as unknown as Policy]) };
     });
     return [{ name: `${policy.metadata.name}: dropped`, policies: replaced([]) }, ...own];
   });
 }
 
+/** No rules and an empty list of rules are the same. */
+function mutableCopy(policy: Policy): MutablePolicy {
+  const copy = structuredClone(policy) as unknown as MutablePolicy;
+  copy.spec.ingress ??= [];
+  copy.spec.egress ??= [];
+  return copy;
+}
+
 function mutationsOf(policy: Policy, shop: ShopNetwork): Mutation[] {
-  const { spec } = policy as unknown as MutablePolicy;
+  const { spec } = mutableCopy(policy);
   return [
     ...spec.policyTypes.map(
       (type): Mutation => [`without policyType ${type}`, (each) => remove(each.spec.policyTypes, type)],

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../template';
 import { nameOf, oneLike, peersByPort, podOf, render } from '../test-platform';
 
 const off = { postgresql: { enabled: false } };
@@ -19,7 +18,8 @@ test('exactly those who have a database reach it, and it reaches nobody', () => 
   expect(peersByPort(policy, 'ingress')).toEqual({
     '5432/TCP': ['good-hearer/server', 'speaker/server', 'speaker/migration', 'speaker/job', 'provisioner/job'],
   });
-  expect((policy.spec as JsonObject).egress).toEqual([]);
+  expect(policy.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+  expect(policy.spec).not.toHaveProperty('egress');
 });
 
 test('its data lie in a folder of their own on the volume', () => {

@@ -202,6 +202,23 @@ export class HoldsUnprintable extends Condition {
   }
 }
 
+/**
+ * Some map of the values has the key `<<`. A values file can hold it, in quotes; but Go writes it without, so that what
+ * `toYaml` prints is read as a merge of what stands below it.
+ */
+export class HoldsMergeKey extends Condition {
+  readonly boolean = true;
+
+  test(scope: Scope): boolean {
+    return goJson(scope.values).includes(mergeKey);
+  }
+
+  expression(position: Position): string {
+    return `contains ${goString(mergeKey)} (toJson ${field(position, 'Values')})`;
+  }
+}
+
+const mergeKey = '"\\u003c\\u003c":';
 const escapedNoValue = '\\u003cno value\\u003e';
 
 /** Conditions joined by `and`, without nesting and repetition. */

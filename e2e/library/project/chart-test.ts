@@ -13,5 +13,5 @@ test('the number of pods is a value while nothing scales them', () => {
 });
 
 test('a misspelt value is refused', () => {
-  assert.throws(() => renderChart({ replicas: 5 }), /value replicas: is not a value of this chart/);
+  assert.throws(() => renderChart({ replicas: 5 }), /value replicas: found a key that is not a value of this chart/);
 });

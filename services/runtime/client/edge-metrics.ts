@@ -1,5 +1,6 @@
+import type { MetricLabel } from '@flotilla/constructs/declaration';
 import type { Gauge, Histogram, Registry } from 'prom-client';
-import { gauge, histogram, type MetricLabel } from '../telemetry';
+import { gauge, histogram } from '../telemetry';
 
 /** Upper bounds in seconds. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];

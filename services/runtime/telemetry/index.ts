@@ -1,4 +1,3 @@
-/** Traces and the names of all metrics. */
-export { type MetricLabel, type MetricName, metricLabels } from './metric-names';
+/** Traces and metrics. */
 export { counter, createRegistry, gauge, histogram, undeclaredCounter } from './registry';
 export { contextFrom, Telemetry, type TelemetryOptions } from './telemetry';

@@ -1,5 +1,5 @@
+import { type MetricLabel, type MetricName, metricLabels } from '@flotilla/constructs/declaration';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type MetricLabel, type MetricName, metricLabels } from './metric-names';
 
 /** A registry with the metrics of the process: event loop lag, memory, CPU, garbage collection, open handles. */
 export function createRegistry(): Registry {

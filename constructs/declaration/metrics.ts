@@ -1,6 +1,6 @@
 /**
- * Every metric that the runtime exports, with its labels. Alerts and dashboards read these names: one that is changed
- * here is changed there.
+ * Every metric that a service exports, with its labels: the runtime makes these and no others, alerts and dashboards
+ * read them.
  */
 export const metricLabels = {
   /** Histogram of answered requests; `route` is the template, never the path. */
@@ -39,3 +39,13 @@ export type MetricName = keyof typeof metricLabels;
 
 /** Label names of a metric. */
 export type MetricLabel<Name extends MetricName> = (typeof metricLabels)[Name][number];
+
+/** Metrics of the process that alerts and dashboards read beside those; Prometheus's usual client exports them. */
+export const processMetrics = [
+  'nodejs_eventloop_lag_p99_seconds',
+  'process_resident_memory_bytes',
+  'process_cpu_seconds_total',
+] as const;
+
+/** What can be asked of a metric: the metric, or a part of a histogram. */
+export type SeriesName = MetricName | `${MetricName}_${'bucket' | 'count'}` | (typeof processMetrics)[number];

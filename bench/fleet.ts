@@ -1,0 +1,120 @@
+/**
+ * A large fleet on a real API server: how long it takes to synthesize and to apply, and what the API server holds then.
+ * Its pods go where `--node-selector` and `--tolerate` say, such as to nodes that only pretend to run them.
+ *
+ * usage: npm run bench:fleet -- [--services 200] [--environments 3] [--replicas 2] [--node-selector KEY=VALUE]
+ *        [--tolerate KEY]
+ */
+import { execFile } from 'node:child_process';
+import { parseArgs, promisify } from 'node:util';
+import type { JsonObject } from '@flotilla/constructs';
+import { fleetCharts, objectsOf } from './fleet/fleet';
+
+const run = promisify(execFile);
+
+async function kubectl(args: readonly string[], input = ''): Promise<string> {
+  const child = run('kubectl', [...args], { maxBuffer: 1024 * 1024 * 1024 });
+  child.child.stdin?.end(input);
+  return (await child).stdout;
+}
+
+/** Resident memory of the API server, in MiB, as it tells of itself. */
+async function apiServerMemory(): Promise<number> {
+  const metrics = await kubectl(['get', '--raw', '/metrics']);
+  const bytes = /^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1];
+  if (bytes === undefined) throw new Error('/metrics of the API server: found no process_resident_memory_bytes');
+  return Number(bytes) / 2 ** 20;
+}
+
+async function seconds(work: () => Promise<void>): Promise<string> {
+  const began = performance.now();
+  await work();
+  return ((performance.now() - began) / 1_000).toFixed(1);
+}
+
+/** Resolves when all pods run. @returns how many there are */
+async function allRunning(namespaces: readonly string[], expected: number): Promise<number> {
+  const deadline = Date.now() + 1_200_000;
+  for (;;) {
+    let running = 0;
+    for (const namespace of namespaces) {
+      const filter = ['--field-selector', 'status.phase=Running', '--output', 'name'];
+      running += (await kubectl(['get', 'pods', '--namespace', namespace, ...filter]))
+        .split('\n')
+        .filter(Boolean).length;
+    }
+    if (running >= expected) return running;
+    if (Date.now() > deadline) throw new Error(`${running} of ${expected} pods run after 20 minutes`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({
+    options: {
+      services: { type: 'string', default: '200' },
+      environments: { type: 'string', default: '3' },
+      replicas: { type: 'string', default: '2' },
+      'node-selector': { type: 'string' },
+      tolerate: { type: 'string' },
+    },
+  });
+  const [services, environments, replicas] = [options.services, options.environments, options.replicas].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const [key, value] = options['node-selector']?.split('=') ?? [];
+  const values: JsonObject = {
+    replicaCount: replicas,
+    autoscaling: { enabled: false },
+    ...(key === undefined ? {} : { nodeSelector: { [key]: value as string } }),
+    ...(options.tolerate === undefined ? {} : { tolerations: [{ key: options.tolerate, operator: 'Exists' }] }),
+  };
+  const namespaces = Array.from({ length: environments }, (_, index) => `flotilla-fleet-${index + 1}`);
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  say(`| ${services} services, ${environments} environments, ${replicas} pods each | |\n| --- | --- |`);
+
+  const memoryBefore = await apiServerMemory();
+  const lists: JsonObject[][] = [];
+  const synthesis = await seconds(async () => {
+    const charts = fleetCharts(services);
+    for (const namespace of namespaces) lists.push(objectsOf(charts, namespace, values));
+  });
+  say(`| objects | ${lists.flat().length} |\n| synthesis, s | ${synthesis} |`);
+  try {
+    const applying = await seconds(async () => {
+      for (const [index, namespace] of namespaces.entries()) {
+        await kubectl(['create', 'namespace', namespace]);
+        const list = { apiVersion: 'v1', kind: 'List', items: lists[index] };
+        await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(list));
+      }
+    });
+    say(`| applied, s | ${applying} |`);
+    let pods = 0;
+    const settling = await seconds(async () => {
+      pods = await allRunning(namespaces, services * environments * replicas);
+    });
+    say(`| until all ${pods} pods ran, s | ${settling} |`);
+    const again = await seconds(async () => {
+      const list = { apiVersion: 'v1', kind: 'List', items: lists[0] };
+      await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(list));
+    });
+    say(`| one environment applied again without a change, s | ${again} |`);
+    say(
+      `| memory of the API server, before and after, MiB | ${memoryBefore.toFixed(0)}, ${(await apiServerMemory()).toFixed(0)} |`,
+    );
+  } finally {
+    for (const namespace of namespaces) {
+      await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+    }
+    for (const namespace of namespaces) {
+      await kubectl(['wait', 'namespace', namespace, '--for=delete', '--timeout=600s']);
+    }
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`fleet: ${error.message}\n`);
+  process.exitCode = 1;
+});
