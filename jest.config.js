@@ -40,7 +40,7 @@ module.exports = {
       testMatch: [
         '<rootDir>/services/**/*.test.ts',
         '<rootDir>/e2e/broker/**/*.test.ts',
-        '<rootDir>/e2e/shop/smoke.test.ts',
+        '<rootDir>/e2e/shop/{smoke,books/imbalances,topology/undeclared}.test.ts',
       ],
     },
   ],

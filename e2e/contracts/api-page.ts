@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import type { Contract, JsonSchema } from '@flotilla/runtime';
 import { type DocumentedOperation, operationsOf } from '../../services/gateway/docs/operation';
-import { resolve, typeText } from '../../services/gateway/docs/schema';
+import { contentOf, resolve, typeText } from '../../services/gateway/docs/schema';
 import { type PublicDocument, publicDocument } from '../../services/gateway/openapi/document';
 import { rulesText } from './api-rules';
 import { table } from './markdown-table';
@@ -86,7 +86,8 @@ function answerText(status: string, answer: JsonSchema, schemas: Schemas): strin
 }
 
 function mediaOf(answer: JsonSchema): [mediaType?: string, content?: Media[string]] {
-  return Object.entries((answer.content ?? {}) as Media)[0] ?? [];
+  const [mediaType, content] = Object.entries((answer.content ?? {}) as Media)[0] ?? [];
+  return [mediaType, content && { schema: contentOf(content) }];
 }
 
 function pageItem({ properties }: JsonSchema): JsonSchema | undefined {

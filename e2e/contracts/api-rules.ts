@@ -5,10 +5,12 @@ import { table } from './markdown-table';
 
 /** What holds for many operations, in Markdown: problems, pages, repeated requests, versions. */
 export function rulesText(operations: readonly DocumentedOperation[]): string {
-  const taking = (parameter: string): string =>
+  const taking = (parameter: string, is: (required: boolean) => boolean = () => true): string =>
     listOf(
       operations.filter(({ details }) =>
-        (details.parameters as readonly JsonSchema[]).some(({ name }) => name === parameter),
+        (details.parameters as readonly JsonSchema[]).some(
+          ({ name, required }) => name === parameter && is(required === true),
+        ),
       ),
     );
   const answering = (holds: (answer: JsonSchema, status: string) => boolean): string =>
@@ -40,8 +42,8 @@ place of the last item in the order of the list, so nothing is shown twice becau
 
 ## Idempotency-Key
 
-For ${taking('idempotency-key')}. Choose a key for each request, e.g. a UUID, and send the same one whenever you repeat it:
-it takes effect once. Keys are visible ASCII characters, in quotes or not, and belong to a user and a route for a day.
+${taking('idempotency-key', (required) => required)} needs one; ${taking('idempotency-key', (required) => !required)} may have one. Choose
+a key for each request, e.g. a UUID, and send the same one whenever you repeat it: it takes effect once. Keys are visible ASCII characters, in quotes or not, and belong to a user and a route for a day.
 
 ${table(
   ['the key was used', 'answer'],

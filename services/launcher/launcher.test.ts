@@ -126,7 +126,7 @@ describe('a fleet that was started', () => {
     } finally {
       await other.stop();
     }
-    expect(await processesWith(other.state)).toEqual([]);
+    await eventually(async () => expect(await processesWith(other.state)).toEqual([]));
     await expect(stat(other.state)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await get(shop, '/items')).toMatchObject({ items: ['chair', 'lamp'] });
   });

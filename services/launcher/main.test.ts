@@ -1,11 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { eventually } from '@flotilla/runtime/testing';
+import { findPort } from './embedded';
 import { fleetFile, launcherFile, processesWith } from './testing/processes';
+
+const root = resolve(__dirname, '../..');
 
 interface Launched {
   readonly process: ChildProcess;
@@ -20,11 +24,16 @@ describe('the command line', () => {
   let launched: Launched[];
 
   function launch(args: readonly string[]): Launched {
-    const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', launcherFile, ...args], {
-      cwd: resolve(__dirname, '../..'),
+    const command = ['--conditions=source', '--import', 'tsx', launcherFile, ...args];
+    return spawned(process.execPath, command, { cwd: root });
+  }
+
+  function spawned(file: string, args: readonly string[], options: SpawnOptions): Launched {
+    const child = spawn(file, args, {
+      ...options,
       env: { ...process.env, STARTED_BY: parent }, // Which everything below it inherits.
       stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    }) as ChildProcessByStdio<null, Readable, Readable>;
     let text = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
     const ended = once(child, 'close').then(([code]) => code as number | null);
@@ -35,21 +44,15 @@ describe('the command line', () => {
 
   /** On a free port, which it says. */
   async function startOn(port: number): Promise<Launched> {
-    const one = launch(['start', fleetFile, '--state', state, '--port', String(port)]);
+    return untilReady(launch(['start', fleetFile, '--state', state, '--port', String(port)]));
+  }
+
+  async function untilReady(one: Launched): Promise<Launched> {
     await eventually(() => {
       if (one.process.exitCode !== null) throw new Error(one.output());
       return /^ready: /m.test(one.output());
     }, 50_000);
     return one;
-  }
-
-  async function freePort(): Promise<number> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    server.close();
-    await once(server, 'close');
-    return port;
   }
 
   beforeAll(async () => {
@@ -70,7 +73,7 @@ describe('the command line', () => {
   afterAll(() => rm(parent, { recursive: true, force: true }));
 
   test('starts, says where it is ready and how to log in, and ends with 0 at Ctrl-C, leaving no process', async () => {
-    const port = await freePort();
+    const port = await findPort();
     const one = await startOn(port);
     expect(await (await fetch(`http://localhost:${port}/items`)).json()).toMatchObject({ items: [] });
     const password = await readFile(join(state, 'secrets/admin/password'), 'utf8');
@@ -85,8 +88,23 @@ describe('the command line', () => {
     await eventually(async () => (await processesWith(parent)).length === 0);
   });
 
+  test('is waited for by npm at Ctrl-C, which then ends with 0 as well', async () => {
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    const start = scripts.start
+      .replace('services/launcher/main.ts', launcherFile)
+      .replace('services/shop.ts', fleetFile);
+    await writeFile(join(parent, 'package.json'), JSON.stringify({ scripts: { start } }));
+    await symlink(join(root, 'node_modules'), join(parent, 'node_modules'));
+    const args = ['start', '--', '--state', state, '--port', String(await findPort())];
+    const one = await untilReady(spawned('npm', args, { cwd: parent, detached: true }));
+    process.kill(-(one.process.pid as number), 'SIGINT'); // All processes of the terminal, as Ctrl-C does.
+    expect(await one.ended).toBe(0);
+    expect(one.output()).toContain('servers: stopped');
+    expect(one.output()).not.toContain('again');
+  });
+
   test('leaves no process when it is killed, and starts again at once with its data', async () => {
-    const port = await freePort();
+    const port = await findPort();
     const one = await startOn(port);
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ name: 'kept' });

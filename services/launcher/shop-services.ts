@@ -1,16 +1,9 @@
 import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import type { Topology } from '@flotilla/constructs/topology';
+import { findPorts } from './embedded';
 import { isDoor, type LocalFleet } from './fleet';
 import type { LogLines } from './log';
-import {
-  type Backoff,
-  type Connections,
-  environmentOf,
-  findPorts,
-  KeptRunning,
-  launchService,
-  runToEnd,
-} from './processes';
+import { type Backoff, type Connections, environmentOf, KeptRunning, launchService, runToEnd } from './processes';
 import { type FleetPrograms, needsMigration } from './programs';
 import { type FleetSecrets, nkeySecret } from './secrets';
 import type { ShopNats, ShopPostgresql } from './servers';

@@ -3,11 +3,12 @@ import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import { type Topology, topologyOf } from '@flotilla/constructs/topology';
 import { type Admin, adminOf } from './admin';
 import { bundle, type Programs } from './bundle';
+import { requirePort } from './embedded';
 import { serverFace, serviceFace } from './faces';
 import { isDoor, type LocalFleet } from './fleet';
 import { type LogLine, LogLines } from './log';
-import { type KeptRunning, requirePort, runToEnd } from './processes';
-import { type FleetPrograms, programsOf, synthEntry, synthesize } from './programs';
+import { type KeptRunning, runToEnd } from './processes';
+import { type FleetPrograms, migrations, programsOf, synthEntry, synthesize } from './programs';
 import { type FleetSecrets, makeSecrets, nkeySecret } from './secrets';
 import { removePostgresql, type ShopNats, type ShopPostgresql, shopNats, shopPostgresql } from './servers';
 import { type ShopService, shopServices, stopInOrder } from './shop-services';
@@ -107,11 +108,11 @@ export class Shop implements RunningShop {
     if (fresh) await removePostgresql(this.#state);
     await this.#prepare(doorPort);
     const synthesizing = bundling.then((built) => this.#synthesize(built));
-    await this.#unlessEnding(Promise.all([bundling, this.#startPostgresql(), this.#startNats()]));
-    await this.#unlessEnding(Promise.all([synthesizing, this.#startServices()]));
+    const [built] = await this.#unlessEnding(Promise.all([bundling, this.#startPostgresql(), this.#startNats()]));
+    await this.#unlessEnding(Promise.all([synthesizing, this.#startServices(built)]));
     this.admin = await adminOf(fleet, this.#secrets as FleetSecrets, inherited);
     if (this.#options.seed && fleet.seed !== undefined) await this.#unlessEnding(this.#seed());
-    if (this.#options.watch) await this.#watch(await bundling);
+    if (this.#options.watch) await this.#watch(built);
   }
 
   stop(): Promise<void> {
@@ -144,7 +145,7 @@ export class Shop implements RunningShop {
     const owners = this.#declarations.filter(({ database }) => database !== undefined);
     await this.#timed('PostgreSQL', async () => {
       await postgresql.start();
-      if (owners.length > 0) await postgresql.provision(owners);
+      if (owners.length > 0) await postgresql.provision(owners, this.#ending.signal);
     });
   }
 
@@ -152,14 +153,20 @@ export class Shop implements RunningShop {
     const nats = this.#nats as ShopNats;
     await this.#timed('NATS', async () => {
       await nats.start();
-      await nats.provision();
+      await nats.provision(this.#ending.signal);
     });
   }
 
-  async #startServices(): Promise<void> {
+  async #startServices(built: Programs): Promise<void> {
     const ending = this.#ending.signal;
+    const migrate = migrations({
+      noteFile: this.#state.at('migrations.json'),
+      identities: await (this.#postgresql as ShopPostgresql).identities(),
+      programs: built,
+      ending,
+    });
     const start = async (service: ShopService): Promise<void> => {
-      await service.migrate(ending);
+      await migrate(service);
       ending.throwIfAborted();
       await service.process.start();
     };

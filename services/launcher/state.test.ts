@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPrivateNats, startPrivatePostgresql } from '@flotilla/runtime/testing';
@@ -68,6 +68,14 @@ describe('a state folder', () => {
     expect(shop?.admin).toEqual({ email: 'ada@example.org', password: 'of the environment', isNew: false });
   });
 
+  test('is migrated again when its databases alone are gone', async () => {
+    const folder = await openState({ path: state, fresh: false });
+    await removePostgresql(folder);
+    await folder.release();
+    await start();
+    expect(await items()).toMatchObject({ items: [] });
+  });
+
   test('begins anew where that is asked for, and loses nothing that others put there', async () => {
     await writeFile(join(state, 'notes.txt'), 'mine');
     await start({ fresh: true });
@@ -75,6 +83,20 @@ describe('a state folder', () => {
     expect(shop?.admin?.isNew).toBe(true);
     expect(existsSync(join(state, 'notes.txt'))).toBe(true);
   });
+});
+
+test('a start whose PostgreSQL cannot run fails at once, whatever else it is waiting for', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'flotilla-broken-'));
+  await chmod(parent, 0o711);
+  const state = join(parent, 'state');
+  await mkdir(state);
+  await writeFile(join(state, 'postgresql'), 'no folder');
+  try {
+    await expect(startShop({ fleet, state, only: ['shelf'] })).rejects.toThrow(/postgresql/);
+    expect((await readdir(state)).filter((name) => /lock|running/.test(name))).toEqual([]);
+  } finally {
+    await rm(parent, { recursive: true });
+  }
 });
 
 test('PostgreSQL runs though a folder above its state is closed to its account', async () => {

@@ -12,7 +12,8 @@ export interface WatchOptions {
 }
 
 /**
- * Restarts the services whose program has changed, after their migrations where those have, and no others.
+ * Restarts the services whose program has changed, after their migrations where those have, and no others. Tells what
+ * only another start can do.
  * @returns what ends it
  */
 export async function restartWhatChanges({
@@ -47,7 +48,11 @@ export async function restartWhatChanges({
         );
       }
       if (changed.has(synthEntry)) {
-        log('warn', 'what is declared or deployed has changed: stop and start again for new permissions and addresses');
+        log(
+          'warn',
+          'what is declared or deployed has changed, and what was made of it before still stands: permissions at the ' +
+            'broker, streams, databases, addresses, and the files that would be deployed; Ctrl-C and npm run dev make it anew',
+        );
       }
     },
     onFailure: (error) => log('error', `the sources cannot be bundled, so nothing is restarted:\n${error.message}`),

@@ -1,4 +1,4 @@
-import type { Cause, Service, Transaction } from '@flotilla/runtime';
+import type { Cause, IdempotencyStore, Service, Transaction } from '@flotilla/runtime';
 import type { contract } from './contract';
 import type { declaration } from './service';
 
@@ -8,6 +8,8 @@ export type ProductsService = Service<typeof declaration, typeof contract, objec
 /** What use cases work with. */
 export interface Dependencies extends Pick<ProductsService, 'database' | 'outbox' | 'messages' | 'newId'> {
   readonly now: () => Date;
+  /** Answers to requests that are not to take effect twice. */
+  readonly answers: IdempotencyStore;
   /** How long stock is held for an order, in milliseconds. */
   readonly holdMs: number;
 }

@@ -7,6 +7,8 @@ export interface Patience {
   readonly patienceMs?: number;
   /** Pause between two attempts, in milliseconds. @default 1000 */
   readonly pauseMs?: number;
+  /** Aborted when nobody waits any more. @default - never */
+  readonly signal?: AbortSignal;
 }
 
 /** Something that another attempt may heal: a server that is not there yet, a right that is not known everywhere yet. */
@@ -17,10 +19,10 @@ export class NotYet extends Error {
 /**
  * Repeats an attempt while it throws `NotYet`. Each reason is written to the log once.
  *
- * @throws what the attempt throws, `NotYet` only when patience has run out
+ * @throws what the attempt throws, `NotYet` only when patience has run out; an `AbortError` when nobody waits any more
  */
 export async function patiently<T>(attempt: () => Promise<T>, options: Patience): Promise<T> {
-  const { log, patienceMs = 600_000, pauseMs = 1_000 } = options;
+  const { log, patienceMs = 600_000, pauseMs = 1_000, signal } = options;
   const deadline = Date.now() + patienceMs;
   let last = '';
   for (;;) {
@@ -30,7 +32,7 @@ export async function patiently<T>(attempt: () => Promise<T>, options: Patience)
       if (!(error instanceof NotYet) || Date.now() + pauseMs > deadline) throw error;
       if (error.message !== last) log('waiting', { reason: error.message });
       last = error.message;
-      await sleep(pauseMs);
+      await sleep(pauseMs, undefined, { signal });
     }
   }
 }

@@ -6,6 +6,7 @@ export {
   Edge,
   type EdgeCall,
   type EdgeOptions,
+  failedPeerOf,
   inCallSpan,
   PeerError,
   type PeerFailure,
@@ -45,6 +46,7 @@ export {
   entityTag,
   headerName,
   ifMatch,
+  integerText,
   type JsonSchema,
   jsonSchemaOf,
   type OpenApiDocument,
@@ -95,7 +97,7 @@ export {
   PermanentError,
   VersionGapError,
 } from './messaging';
-export { Outbox, outboxInsert, outboxMigration, republish, retryFailed, withOutbox } from './outbox';
+export { Outbox, outboxInsert, outboxMigration, withOutbox } from './outbox';
 export {
   type DeadlinePassed,
   observeSagas,

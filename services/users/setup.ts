@@ -6,7 +6,7 @@ import { routes } from './http/routes';
 import { accountEvents } from './messaging/account-events';
 import { migrations } from './migrations';
 import { createPasswords } from './passwords';
-import { accountsIn } from './store';
+import { accountsIn, retention } from './store';
 import { accessTokens, watchSigningKeys } from './tokens';
 import type { Administrator, Dependencies } from './use-cases';
 import type { UsersService } from './users-service';
@@ -41,9 +41,9 @@ async function setup(service: UsersService): Promise<void> {
   };
   service.verifyTokens(verifier({ jwks, issuer: config.TOKEN_ISSUER, logger }));
   service.routes(routes(dependencies, signingKeys));
-  // `now()`, since no index is used for a comparison with `clock_timestamp()`, which is volatile.
-  service.retain({ table: 'refresh_family', expired: 'expires_at < now()' });
-  service.retain({ table: 'login_failure', expired: 'expires_at < now()' });
+  for (const rule of retention) {
+    service.retain(rule);
+  }
   if (administrator !== undefined) {
     service.add(new AdministratorAtStart(administrator, dependencies));
   }

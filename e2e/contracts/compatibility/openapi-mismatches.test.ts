@@ -22,6 +22,14 @@ function api(change: Partial<typeof route> = {}, schemas: object = { Thing: thin
   return { openapi: '3.1.0', info: { version: '1' }, paths, components: { schemas } };
 }
 
+const event = (contentSchema: object) => ({
+  type: 'object',
+  properties: { data: { type: 'string', contentMediaType: 'application/json', contentSchema } },
+  required: ['data'],
+});
+const stream = (schema: object) =>
+  api({ responses: { 201: { description: 'Created', content: { 'text/event-stream': { schema } } } } });
+
 type Case = readonly [name: string, after: OpenApi, before: OpenApi];
 
 /** Before, there was the API as it is above, where no other is given */
@@ -58,6 +66,7 @@ describe('callers go on as before', () => {
       api({ requestBody: undefined }, { Thing: { ...thing, properties: { ...thing.properties, at: {} } } }),
       api({ requestBody: undefined }),
     ),
+    change('when a stream says what its events are, besides what their data is', stream(event(thing)), stream(thing)),
     change(
       'when a problem has a status of its own',
       api({ responses: { ...route.responses, 409: { description: 'Conflict' } } }),
@@ -73,6 +82,11 @@ describe('callers go on as before', () => {
 
 describe('callers are told', () => {
   test.each<Case>([
+    change(
+      'POST /things answer 201.id may be left out; it is required',
+      stream(event({ ...thing, required: [] })),
+      stream(thing),
+    ),
     change('POST /things is gone', { ...api(), paths: {} }),
     change(
       'POST /things access is for [{"bearer":["admin"]}] alone; it was wider',

@@ -147,9 +147,24 @@ function contentMismatches(
       ? [{ where, problem: `may be ${mediaType}; accepted: ${Object.keys(accepted).join(', ') || 'no content'}` }]
       : at(
           where,
-          schemaMismatches({ schema, document: sentIn }, { schema: target.schema ?? {}, document: acceptedIn }),
+          schemaMismatches(
+            { schema: dataOf(mediaType, schema), document: sentIn },
+            { schema: dataOf(mediaType, target.schema ?? {}), document: acceptedIn },
+          ),
         );
   });
+}
+
+/**
+ * What readers of a stream rely on is the data of its events. It is where an event has its content, or the whole schema
+ * as streams were described before.
+ */
+function dataOf(mediaType: string, schema: Schema): Schema {
+  if (mediaType !== 'text/event-stream' || typeof schema === 'boolean') {
+    return schema;
+  }
+  const { data } = (schema.properties ?? {}) as { readonly data?: JsonSchema };
+  return (data?.contentSchema as Schema | undefined) ?? schema;
 }
 
 function at(place: string, mismatches: readonly Mismatch[]): Mismatch[] {

@@ -45,6 +45,16 @@ describe('what is sent is accepted', () => {
     ],
     ['by whoever accepts anything', money, {}],
     [
+      'with more conditions, whether they stand beside the others or apart',
+      { type: 'string', format: 'email', allOf: [{ pattern: 'a' }, { pattern: 'b' }] },
+      { type: 'string', format: 'email', pattern: 'b' },
+    ],
+    [
+      'under the same conditions, written in another way',
+      { type: 'string', pattern: 'a', maxLength: 3 },
+      { type: 'string', allOf: [{ pattern: 'a' }, { maxLength: 3 }] },
+    ],
+    [
       'with other words about it',
       { type: 'string', description: 'a' },
       { type: 'string', description: 'b', default: 'x' },
@@ -80,6 +90,21 @@ describe('what is sent may not be accepted', () => {
       { type: 'array', items: { type: 'string' } },
       { type: 'array', items: { type: 'integer' } },
       '[] may be of type string; accepted: integer',
+    ],
+    [
+      { type: 'string', pattern: 'a' },
+      { type: 'string', allOf: [{ pattern: 'a' }, { pattern: 'b' }] },
+      'has another pattern; accepted: "b"',
+    ],
+    [
+      { type: 'string', pattern: 'a' },
+      { type: 'string', maxLength: 3, allOf: [{ pattern: 'a' }] },
+      'may be longer than 3',
+    ],
+    [
+      { type: 'string', allOf: [{ pattern: 'a' }] },
+      { type: 'string', pattern: 'b' },
+      'has another pattern; accepted: "b"',
     ],
     [{ type: 'array', items: {} }, { type: 'array', items: {}, minItems: 1 }, 'may be of fewer items than 1'],
     [money, { ...money, additionalProperties: false, properties: { amount: {} } }, '.currency is not accepted at all'],

@@ -76,10 +76,14 @@ class Comparison {
       }
     }
     if (Array.isArray(accepted.allOf)) {
-      return accepted.allOf.flatMap((part: Schema) => this.compare(sent, part, where));
+      const { allOf, ...beside } = accepted;
+      return [...(allOf as Schema[]), beside].flatMap((part) => this.compare(sent, part, where));
     }
     if (Array.isArray(sent.allOf)) {
-      const results = sent.allOf.map((part: Schema) => this.compare(part, accepted, where));
+      // Leaving out some of what holds of the values only makes them more.
+      const { allOf, ...beside } = sent;
+      const wholes = (allOf as Schema[]).map((part) => (typeof part === 'boolean' ? part : { ...beside, ...part }));
+      const results = wholes.map((whole) => this.compare(whole, accepted, where));
       return results.find((result) => result.length === 0) ?? results[0] ?? [];
     }
     return valuesOf(sent) === undefined

@@ -35,7 +35,7 @@ export function describeWrongParameters(stage: () => ApiStage): void {
     const attempts = route.parameters
       .filter((parameter) => parameter.in === 'query')
       .map(({ name, schema }): Attempt => {
-        const value = oneOf(validValues(schema, documented));
+        const value = encodeURIComponent(String(oneOf(validValues(schema, documented))));
         const query = `?${name}=${value}&${name}=${value}`;
         return { ...requestOf(route, { documented }, { query }), what: name, path: `query.${name}` };
       });

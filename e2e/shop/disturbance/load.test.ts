@@ -30,8 +30,7 @@ const order = 'POST /orders';
 const mayNotice: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   users: {},
   payments: {},
-  // An order that cannot be priced is an answer 503 of orders, for which the gateway's breaker takes orders for ill.
-  products: { [browse]: comeBack, [order]: comeBack, [look]: comeBack },
+  products: { [browse]: comeBack, [order]: comeBack },
   orders: { [look]: comeBack, [order]: comeBack },
   gateway: { [browse]: noDoor, [look]: noDoor, [order]: noDoor },
 };

@@ -5,7 +5,7 @@ import type { JsonSchema } from '@flotilla/runtime';
 import { contract as users } from '@flotilla/users/contract';
 import { contract } from '../contract';
 import { publicDocument } from '../openapi/document';
-import { html } from './html';
+import { html, prose } from './html';
 import { operationsOf } from './operation';
 import { docsPage } from './page';
 import { sample, typeText } from './schema';
@@ -37,6 +37,12 @@ describe('the document', () => {
 });
 
 describe('the page', () => {
+  test('shows code in descriptions as code, and everything else as text', () => {
+    expect(page.html).toContain('a stable <code>code</code>. Log in');
+    expect(page.html).not.toContain('`');
+    expect(prose('a `b` & <i> `c').markup).toBe('a <code>b</code> &amp; &lt;i&gt; `c');
+  });
+
   test('shows every operation, and links to it', () => {
     for (const { id, path, summary } of operationsOf(document)) {
       expect(page.html).toContain(`<article id="${id}"`);

@@ -10,6 +10,13 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
   return new Html(literals.reduce((markup, literal, index) => markup + markupOf(parts[index - 1]) + literal));
 }
 
+/** A text with code in backticks, as descriptions in OpenAPI may have it (CommonMark); everything else is text. */
+export function prose(text: string): Html {
+  // Code stands at odd places; a backtick that is never closed is text.
+  const pieces = text.split(/`([^`]+)`/);
+  return html`${pieces.map((piece, index) => (index % 2 === 0 ? html`${piece}` : html`<code>${piece}</code>`))}`;
+}
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

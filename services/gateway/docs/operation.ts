@@ -1,7 +1,7 @@
 import type { JsonSchema } from '@flotilla/runtime';
 import type { PublicDocument } from '../openapi/document';
-import { type Html, html } from './html';
-import { note, propertyList, sample, typeText } from './schema';
+import { type Html, html, prose } from './html';
+import { contentOf, note, propertyList, sample, typeText } from './schema';
 
 /** An operation as the document describes it. */
 export interface DocumentedOperation {
@@ -37,14 +37,14 @@ export function operationArticle(operation: DocumentedOperation, { components: {
   const responses = Object.entries(details.responses as Readonly<Record<string, JsonSchema>>);
   return html`<article id="${id}" data-text="${`${method} ${path} ${summary}`.toLowerCase()}">
 <h3><a href="#${id}"><span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code></a></h3>
-<p>${summary}</p>
+<p>${prose(summary)}</p>
 <p class="facts"><span>${accessText(String(details['x-access']))}</span> <span>${limitText(String(details['x-limit']))}</span></p>
 ${
   parameters.length === 0
     ? html``
     : html`<h4>Parameters</h4><ul class="properties">${parameters.map(
         ({ name, in: place, required, schema }) =>
-          html`<li><code>${String(name)}</code> in ${String(place)}${
+          html`<li><code>${String(name)}</code> <span class="type">in ${String(place)}</span>${
             required === true ? html`` : html` <em>optional</em>`
           } <span class="type">${typeText(schema, schemas)}</span>${note(schema)}</li>`,
       )}</ul>`
@@ -70,8 +70,8 @@ function answer(
     return html`<dt>4xx, 5xx</dt><dd><a href="#problems">Problem details</a></dd>`;
   }
   const [[mediaType, content] = []] = Object.entries((response.content ?? {}) as Media);
-  const type = content === undefined ? 'no body' : `${typeText(content.schema, schemas)}, ${mediaType}`;
-  const shown = content === undefined || mediaType === 'text/html' ? html`` : propertyList(content.schema, schemas);
+  const type = content === undefined ? 'no body' : `${typeText(contentOf(content), schemas)}, ${mediaType}`;
+  const shown = content === undefined || mediaType === 'text/html' ? html`` : propertyList(contentOf(content), schemas);
   return html`<dt>${status} ${String(response.description)}</dt><dd><span class="type">${type}</span>${
     shown.markup === ''
       ? shown

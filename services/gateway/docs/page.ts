@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonSchema } from '@flotilla/runtime';
 import type { PublicDocument } from '../openapi/document';
-import { Html, html } from './html';
+import { Html, html, prose } from './html';
 import { type DocumentedOperation, operationArticle, operationsOf } from './operation';
 import { propertyList } from './schema';
 import { script } from './script';
@@ -42,9 +42,9 @@ ${sections.map((section) => html`<section><h2>${section.name}</h2><ul>${section.
 </nav>
 <main id="content">
 <h1>${info.title}</h1>
-<p>${info.description}</p>
+<p>${prose(info.description)}</p>
 ${sections.map(
-  (section) => html`<section><h2>${section.name}</h2><p>${section.description}</p>
+  (section) => html`<section><h2>${section.name}</h2><p>${prose(section.description)}</p>
 ${section.operations.map((operation) => operationArticle(operation, document))}</section>`,
 )}
 <section><article id="problems"><h2>Problem details</h2>

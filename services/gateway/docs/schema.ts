@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@flotilla/runtime';
-import { type Html, html } from './html';
+import { type Html, html, prose } from './html';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
@@ -7,6 +7,12 @@ type Schemas = Readonly<Record<string, JsonSchema>>;
 export function resolve(schema: JsonSchema, schemas: Schemas): { readonly schema: JsonSchema; readonly name?: string } {
   const name = typeof schema.$ref === 'string' ? schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1) : undefined;
   return name === undefined ? { schema } : { schema: schemas[name] ?? {}, name };
+}
+
+/** What is in an answer: itself, or for a stream what the data of each event holds. */
+export function contentOf({ schema }: { readonly schema: JsonSchema }): JsonSchema {
+  const { data } = (schema.properties ?? {}) as { data?: JsonSchema };
+  return (data?.contentSchema as JsonSchema | undefined) ?? schema;
 }
 
 /** What a value is, in a few words: `uuid`, `integer, 1 to 100`, `list of Product`. */
@@ -76,7 +82,7 @@ export function note(schema: JsonSchema): Html {
   const fallback =
     schema.default === undefined ? html`` : html` <span class="type">default ${JSON.stringify(schema.default)}</span>`;
   return typeof schema.description === 'string'
-    ? html`${fallback} <span class="note">${schema.description}</span>`
+    ? html`${fallback} <span class="note">${prose(schema.description)}</span>`
     : fallback;
 }
 

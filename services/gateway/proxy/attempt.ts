@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { PeerError, Problem, problemMediaType } from '@flotilla/runtime';
+import { failedPeerOf, PeerError, Problem, problemMediaType } from '@flotilla/runtime';
 import { type Dispatcher, errors } from 'undici';
 import type { Download } from './download';
 import type { Upload } from './upload';
@@ -97,7 +97,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
       this.#resolve();
       return;
     }
-    const failure = new PeerError(this.#options.upstream, 'unavailable', `answered ${status}`, { answer: { status } });
+    const failedPeer = failedPeerOf(headers);
+    const failure = new PeerError(this.#options.upstream, 'unavailable', `answered ${status}`, {
+      answer: { status, failedPeer },
+    });
     if (headers['content-type']?.toString().startsWith(problemMediaType) !== true) {
       this.abort(failure); // A proxy on the way, with a page of its own.
     } else if (this.#options.repeatable) {

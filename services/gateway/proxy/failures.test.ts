@@ -140,6 +140,23 @@ test('an answer of an upstream that says it cannot serve passes for POST, and a 
   expect(await problemOf(post())).toEqual([503, 'upstream-unavailable']);
 });
 
+test('an upstream that names another who failed goes on being asked, once each time, and its word stays inside', async () => {
+  const gateway = await fixture.gateway({}, { ...fast, retries: 2 });
+  const headers = { 'content-type': 'application/problem+json', 'x-failed-peer': 'payments' };
+  let attempts = 0;
+  fixture.upstreams.products.answer((_, response) => {
+    attempts += 1;
+    response.writeHead(503, headers).end('{"code":"upstream-unavailable"}');
+  });
+  for (let failures = 0; failures < 6; failures += 1) {
+    const response = await fetch(`${gateway.url}/products`);
+    expect(response.headers.has('x-failed-peer')).toBe(false);
+    expect(await problemOf(response)).toEqual([503, 'upstream-unavailable']);
+  }
+  expect(attempts).toBe(6);
+  expect(await metric(gateway, 'peer_breaker_open{peer="products"} 0')).toBe(true);
+});
+
 test.each(['with a length', 'in chunks'])(
   'an answer %s that breaks off breaks off for the client too',
   async (framing) => {

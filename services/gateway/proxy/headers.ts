@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { headerName } from '@flotilla/runtime';
 
 /** Belong to one connection (RFC 9110 §7.6.1), in either direction. */
 const hopByHop = [
@@ -79,6 +80,7 @@ const notFromServices = new Set([
   'server',
   'x-powered-by',
   'x-request-id',
+  headerName.failedPeer,
   'alt-svc',
   'ratelimit',
   'ratelimit-policy',

@@ -35,4 +35,4 @@ export function spendQuota(database: Database): SpendQuota {
 }
 
 /** Whoever has the whole quota again is as good as unknown. */
-export const spentQuotaRetention: RetentionRule = { table: 'spent_quota', expired: 'replenished_at < now()' };
+export const spentQuotaRetention: RetentionRule = { table: 'spent_quota', column: 'replenished_at' };

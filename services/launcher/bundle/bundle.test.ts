@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir, type } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Script } from 'node:vm';
 import { eventually } from '@flotilla/runtime/testing';
 import { bundle, bundleForImage, watchBundle } from '.';
 
@@ -22,7 +23,10 @@ describe('programs', () => {
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'flotilla-bundle-'));
-    await symlink(resolve(__dirname, '../../../node_modules'), join(root, 'node_modules'));
+    await mkdir(join(root, 'node_modules/lazy'), { recursive: true });
+    for (const name of ['zod', 'pino', '@node-rs']) {
+      await symlink(resolve(__dirname, '../../../node_modules', name), join(root, 'node_modules', name));
+    }
     await mkdir(join(root, 'out'));
     await writeFile(
       join(root, 'shared.ts'),
@@ -42,6 +46,57 @@ describe('programs', () => {
     expect(run('out/a/main.js')).toBe('a shared\n');
     expect(run('out/b/main.js')).toBe('b $argon2id\n');
     expect(await bundle(options())).toEqual(programs);
+  });
+
+  test('have packages that import what they need when they need it', async () => {
+    await save('node_modules/lazy/index.js', `exports.type = () => import('node:os').then((os) => os.type());`);
+    await save('a.ts', `import { type } from 'lazy'; void type().then((text) => console.log(text));`);
+    await bundle(options());
+    expect(run('out/a/main.js')).toBe(`${type()}\n`);
+  });
+
+  test('are left alone while everything that they are made from is as it was', async () => {
+    await mkdir(join(root, 'lib/place'), { recursive: true });
+    await save('lib/place/index.ts', `export const place = 'a folder';`);
+    await save('a.ts', `import { place } from './lib/place'; console.log('from', place);`);
+    const programs = await bundle(options());
+    const made = () => stat(join(root, 'out/a/main.js')).then(({ ino }) => ino);
+    const first = await made();
+    expect(await bundle(options())).toEqual(programs);
+    expect(await made()).toBe(first);
+
+    await save('lib/place.ts', `export const place = 'a file beside it';`);
+    await bundle(options());
+    expect(run('out/a/main.js')).toBe('from a file beside it\n');
+    await save('lib/place.ts', `export const place = 'another file';`);
+    await bundle(options());
+    expect(run('out/a/main.js')).toBe('from another file\n');
+  });
+
+  test('are made again where another version stands in their place', async () => {
+    const programs = await bundle(options());
+    await save('out/a/main.js', 'console.log("left over by a watcher")');
+    expect(await bundle(options())).toEqual(programs);
+    expect(run('out/a/main.js')).toBe('a shared\n');
+  });
+
+  test('find their packages compiled for this version of Node.js, and run without that too', async () => {
+    await bundle(options());
+    const packages = async (end: string): Promise<string> => {
+      const names = (await readdir(join(root, 'out'))).filter((name) => name.startsWith('packages-'));
+      return join(root, 'out', names.find((name) => name.endsWith(end)) as string);
+    };
+    const cache = await packages(`.${process.version}.cache`);
+    const source = `(function (exports, require, module, __filename, __dirname) {${await readFile(await packages('.js'), 'latin1')}\n})`;
+    const script = new Script(source, { cachedData: await readFile(cache) });
+    expect(script.cachedDataRejected).toBe(false);
+
+    await writeFile(cache, 'of no use');
+    expect(run('out/a/main.js')).toBe('a shared\n');
+    await rm(cache);
+    expect(run('out/a/main.js')).toBe('a shared\n');
+    await bundle(options());
+    expect(await packages('.cache')).toBe(cache);
   });
 
   test('are made again when a source changes, and only those that it is in are said to have changed', async () => {
@@ -73,7 +128,7 @@ describe('programs', () => {
 
   test('for an image need nothing beside them but native addons', async () => {
     await bundleForImage([join(root, 'a.ts'), join(root, 'b.ts')], join(root, 'image'));
-    await rm(join(root, 'node_modules'));
+    await rm(join(root, 'node_modules'), { recursive: true });
     expect(run('image/a.js')).toBe('a shared\n');
     expect(run('image/b.js')).toBe('b $argon2id\n');
   });

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { type BuildResult, build, context, type OutputFile } from 'esbuild';
 import { explained } from './failure';
-import { makeSharedPackages, replace, sharedPackages } from './packages';
+import { type KnownProgramsOptions, knownPrograms, noteMade } from './known-programs';
+import { hasSharedPackages, lockKey, makeSharedPackages, replace, sharedPackages } from './packages';
 import { bundleSettings } from './settings';
 
 export interface BundleOptions {
@@ -18,14 +19,22 @@ export interface BundleOptions {
 export type Programs = Readonly<Record<string, string>>;
 
 /**
- * Makes each entry a program of one file with a source map, beside one file of packages that all of them share.
+ * Makes each entry a program of one file with a source map, beside one file of packages that all of them share. Does
+ * nothing where all sources are as they were the last time.
  * @throws with where each mistake is, as the compiler says it
  */
 export async function bundle(options: BundleOptions): Promise<Programs> {
+  const known = await knownProgramsOptions(options);
+  const programs = await knownPrograms<Programs>(known);
+  if (programs !== undefined && (await hasSharedPackages(options.root, options.outputDirectory))) return programs;
   const modules = new Set<string>();
   try {
-    const { outputFiles } = await build(esbuildOptions(options, modules));
-    return await written(outputFiles, options, modules, {});
+    const { outputFiles, metafile } = await build(esbuildOptions(options, modules));
+    const made = await written(outputFiles, options, modules, {});
+    // Others are installed packages, for which the lock file stands.
+    const inputs = Object.keys(metafile.inputs).filter((path) => !path.includes(':'));
+    await noteMade(known, { programs: made, inputs });
+    return made;
   } catch (error) {
     throw await explained(error);
   }
@@ -78,8 +87,13 @@ function esbuildOptions({ entries, outputDirectory, root }: BundleOptions, modul
     sourcesContent: false,
     legalComments: 'none',
     plugins: [sharedPackages(root, modules)],
+    metafile: true,
     write: false,
   } as const satisfies Parameters<typeof build>[0];
+}
+
+async function knownProgramsOptions({ entries, outputDirectory, root }: BundleOptions): Promise<KnownProgramsOptions> {
+  return { root, outputDirectory, key: JSON.stringify([entries, bundleSettings, await lockKey(root)]) };
 }
 
 async function written(

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build, type OnResolveArgs, type OnResolveResult, type Plugin, version } from 'esbuild';
 import { explained } from './failure';
 import { bundleSettings } from './settings';
@@ -10,6 +13,19 @@ export type Modules = ReadonlySet<string>;
 
 /** Beside the folders of the programs. */
 const fileName = 'packages.js';
+const noteName = 'packages.json';
+
+const programFile = join(__dirname, 'packages-program.ts');
+
+const settings = {
+  ...bundleSettings,
+  legalComments: 'none',
+  // `import()` becomes `require`: a script that is no module of Node.js may not import.
+  supported: { 'dynamic-import': false },
+  write: false,
+} as const;
+
+const run = promisify(execFile);
 
 const namespace = 'installed';
 const standIn = '.cjs';
@@ -50,6 +66,21 @@ interface Note {
   /** Of the lock file and the compiler. */
   readonly key: string;
   readonly modules: readonly string[];
+  /** Name of the file with all of them, after its content. */
+  readonly file: string;
+}
+
+/** What stands for the installed packages: hash of the lock file, of the compiler, and of what is asked of it. */
+export async function lockKey(root: string): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([version, settings]));
+  for (const file of [programFile, join(root, 'package-lock.json')]) hash.update(await readFile(file).catch(() => ''));
+  return hash.digest('hex');
+}
+
+/** Whether there is nothing left to make for programs that found their packages here before. */
+export async function hasSharedPackages(root: string, directory: string): Promise<boolean> {
+  const note = await readNote(directory);
+  return note?.key === (await lockKey(root)) && existsSync(join(directory, fileName)) && isCompiled(directory, note);
 }
 
 /**
@@ -57,35 +88,62 @@ interface Note {
  * @throws with what cannot be bundled
  */
 export async function makeSharedPackages(root: string, directory: string, wanted: Modules): Promise<void> {
-  const noteFile = join(directory, 'packages.json');
-  const lock = await readFile(join(root, 'package-lock.json')).catch(() => '');
-  const key = createHash('sha256').update(version).update(lock).digest('hex');
-  const note = await readNote(noteFile);
-  const known = new Set(note?.key === key ? note.modules : []);
-  if (known.size > 0 && [...wanted].every((module) => known.has(module))) return;
+  const key = await lockKey(root);
+  const before = await readNote(directory);
+  const known = new Set(before?.key === key ? before.modules : []);
+  if (before !== undefined && known.size > 0 && [...wanted].every((module) => known.has(module))) {
+    return compile(directory, before);
+  }
 
   const modules = [...new Set([...known, ...wanted])].sort();
   const line = (module: string): string =>
     `exports[${JSON.stringify(module)}] = () => require(${JSON.stringify(resolve(root, module))});`;
+  const common = { ...settings, outfile: join(directory, fileName) };
+  let file: string;
   try {
     const { outputFiles } = await build({
-      ...bundleSettings,
+      ...common,
       stdin: { contents: modules.map(line).join('\n'), resolveDir: root, sourcefile: fileName },
-      outfile: join(directory, fileName),
-      legalComments: 'none',
-      write: false,
     });
-    // Native addons come first: the file appears when everything it needs is there.
-    for (const { path, contents } of outputFiles.toReversed()) await replace(path, contents);
+    const text = outputFiles.find(({ path }) => path === common.outfile)!.contents;
+    const addons = outputFiles.filter(({ path }) => path !== common.outfile);
+    file = `packages-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.js`;
+    const program = await build({
+      ...common,
+      entryPoints: [programFile],
+      define: { PACKAGES: JSON.stringify(file) },
+    });
+    // The program comes last: it appears when everything it needs is there.
+    for (const { path, contents } of addons) await replace(path, contents);
+    await replace(join(directory, file), text);
+    await replace(join(directory, fileName), program.outputFiles[0]!.contents);
   } catch (error) {
     throw await explained(error);
   }
-  await replace(noteFile, JSON.stringify({ key, modules } satisfies Note));
+  const note = { key, modules, file } satisfies Note;
+  await compile(directory, note);
+  await replace(join(directory, noteName), JSON.stringify(note));
+  // A program that is starting at this moment may still read those before it.
+  for (const name of await readdir(directory)) {
+    const isCurrent = [file, before?.file].some((one) => one !== undefined && name.startsWith(one));
+    if (name.startsWith('packages-') && !isCurrent) await rm(join(directory, name), { force: true });
+  }
 }
 
-async function readNote(file: string): Promise<Note | undefined> {
+function isCompiled(directory: string, { file }: Note): boolean {
+  return existsSync(join(directory, `${file}.${process.version}.cache`));
+}
+
+/** Has this version of Node.js compile the packages once for all programs. Without that they start later, and run. */
+async function compile(directory: string, note: Note): Promise<void> {
+  if (isCompiled(directory, note)) return;
+  await run(process.execPath, [join(directory, fileName)]).catch(() => undefined);
+}
+
+async function readNote(directory: string): Promise<Note | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Note;
+    const note = JSON.parse(await readFile(join(directory, noteName), 'utf8')) as Partial<Note>;
+    return note.file === undefined ? undefined : (note as Note);
   } catch {
     return undefined;
   }

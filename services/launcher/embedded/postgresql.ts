@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePort } from './free-port';
+import { findPort } from './ports';
 import { type PostgresqlBinaries, postgresqlBinaries } from './postgresql-binaries';
 import { type ServerProcess, spawnServer, tailOf } from './server-process';
 
@@ -60,7 +60,7 @@ export async function startPostgresql(options: PostgresqlServerOptions): Promise
   const binaries = await postgresqlBinaries(options.directory);
   const password = await initialise(binaries, options);
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await freePort());
+    const port = options.port ?? (await findPort());
     try {
       return await startOn(port, binaries, password, options);
     } catch (error) {

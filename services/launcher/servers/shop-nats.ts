@@ -22,7 +22,7 @@ export interface ShopNats {
   /** Resolves when it accepts connections. */
   start(): Promise<void>;
   /** Makes the streams and durable consumers that the declarations ask for. */
-  provision(): Promise<void>;
+  provision(signal: AbortSignal): Promise<void>;
   /** Usable once it was started. */
   readonly url: string;
 }
@@ -95,7 +95,7 @@ export async function shopNats({
       if (embedded === undefined) await writeFile(accountsFile, accounts);
       else if (users.length > 0) await embedded.start();
     },
-    async provision() {
+    async provision(signal) {
       if (users.length === 0) return;
       await provisionNats(
         {
@@ -109,6 +109,7 @@ export async function shopNats({
           log: () => undefined,
           patienceMs: embedded === undefined ? patienceMs.theirs : patienceMs.ours,
           pauseMs: 100,
+          signal,
         },
       ).catch((error: Error) => {
         if (embedded !== undefined) throw error;

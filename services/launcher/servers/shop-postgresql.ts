@@ -14,7 +14,12 @@ export interface ShopPostgresql {
   /** Resolves when it answers queries. */
   start(): Promise<void>;
   /** Makes a role and a database for each service that has one. */
-  provision(services: readonly ServiceDeclaration[]): Promise<void>;
+  provision(services: readonly ServiceDeclaration[], signal: AbortSignal): Promise<void>;
+  /**
+   * What tells the database of each service from any other, also from one that had its name before; none of a server
+   * that is not ours, which may be set back to an earlier state.
+   */
+  identities(): Promise<ReadonlyMap<string, string>>;
   /** URL of a service's role and database. */
   urlOf(service: string): string;
 }
@@ -54,7 +59,7 @@ export async function shopPostgresql(options: PostgresqlOptions): Promise<ShopPo
   return {
     process: embedded,
     start: async () => embedded?.start(),
-    async provision(services) {
+    async provision(services, signal) {
       for (const { name } of services) passwords.set(name, await secrets.read(databaseSecret(name), 'password'));
       const { host, port, user, password, ssl } = new Client({ connectionString: adminUrl });
       await provisionPostgresql(
@@ -65,10 +70,29 @@ export async function shopPostgresql(options: PostgresqlOptions): Promise<ShopPo
             password: passwords.get(name) as string,
           })),
         },
-        { log: () => undefined, patienceMs, pauseMs: 200 },
+        { log: () => undefined, patienceMs, pauseMs: 200, signal },
       ).catch((error: Error) => {
         throw embedded === undefined ? new Error(`DATABASE_URL: ${error.message}`, { cause: error }) : error;
       });
+    },
+    async identities() {
+      if (embedded === undefined) return new Map();
+      const client = new Client({ connectionString: adminUrl });
+      await client.connect();
+      try {
+        const { rows } = await client.query<{ name: string; identity: string }>(
+          `select datname as name, system_identifier || ' ' || oid as identity from pg_database, pg_control_system()`,
+        );
+        const identityOf = new Map(rows.map(({ name, identity }) => [name, identity]));
+        return new Map(
+          [...passwords.keys()].flatMap((service) => {
+            const identity = identityOf.get(databaseName(service));
+            return identity === undefined ? [] : [[service, identity] as const];
+          }),
+        );
+      } finally {
+        await client.end();
+      }
     },
     urlOf(service) {
       const url = admin();

@@ -21,7 +21,15 @@ export interface StateFolder {
 }
 
 /** Everything that the launcher makes in the folder. */
-const parts = ['postgresql', 'nats', 'nats-accounts.conf', 'secrets', 'synth.json', 'running.json'] as const;
+const parts = [
+  'postgresql',
+  'nats',
+  'nats-accounts.conf',
+  'secrets',
+  'synth.json',
+  'migrations.json',
+  'running.json',
+] as const;
 
 const patienceMs = 10_000;
 const pollMs = 20;

@@ -11,7 +11,17 @@ import {
   StockReserved,
 } from './events';
 import { Quote, QuoteRequest } from './quote';
-import { Adjustment, IfMatch, NewProduct, Product, ProductChanges, ProductId, ProductSearch, Stock } from './resources';
+import {
+  Adjustment,
+  IdempotencyKey,
+  IfMatch,
+  NewProduct,
+  Product,
+  ProductChanges,
+  ProductId,
+  ProductSearch,
+  Stock,
+} from './resources';
 
 export { CommitStock, ReleaseStock, ReserveStock } from './commands';
 export {
@@ -27,6 +37,7 @@ export {
 export { Quote, QuoteRequest } from './quote';
 export {
   Adjustment,
+  IdempotencyKey,
   IfMatch,
   Money,
   NewProduct,
@@ -72,6 +83,7 @@ export const contract = defineContract(declaration, {
     'POST /products/{id}/stock': {
       summary: 'Adjust what is on hand, with a reason',
       params: ProductId,
+      headers: IdempotencyKey,
       body: Adjustment,
       responses: { 200: Stock },
     },

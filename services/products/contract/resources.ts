@@ -1,4 +1,4 @@
-import { pageQuery } from '@flotilla/runtime';
+import { integerText, pageQuery } from '@flotilla/runtime';
 import { z } from 'zod';
 
 /** An amount in minor units of its currency, e.g. 1250 cents. */
@@ -58,12 +58,21 @@ export const ProductChanges = z
     status: ProductStatus,
   })
   .partial()
-  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
-  .meta({ id: 'ProductChanges', minProperties: 1 });
+  .meta({ id: 'ProductChanges' });
 
 export const ProductId = z.object({ id: z.uuid() });
 
 export const IfMatch = z.object({ 'if-match': z.string().max(200).optional() });
+
+/** With it, a request that is repeated takes effect once. Visible ASCII characters, in quotes or not. */
+export const IdempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^("[!#-[\]-~]+"|[!#-[\]-~]+)$/)
+    .optional(),
+});
 
 /** Sort key of the last product of a page: the value it is sorted by, and its id. */
 export const ProductPosition = z.object({ value: z.union([z.string(), z.number()]), id: z.uuid() });
@@ -74,8 +83,8 @@ export const ProductSearch = pageQuery(ProductPosition).extend({
   tag: z.string().max(32).optional(),
   /** Archived products are shown on request only. */
   status: ProductStatus.default('active'),
-  minPrice: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
-  maxPrice: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
+  minPrice: integerText(z.int().min(0).max(1_000_000_000)).optional(),
+  maxPrice: integerText(z.int().min(0).max(1_000_000_000)).optional(),
   sort: z.enum(['newest', 'name', 'price', '-price']).default('newest'),
 });
 

@@ -18,13 +18,19 @@ const change = (id: string, body: unknown, ifMatch?: string) =>
     headers: ifMatch === undefined ? {} : { 'if-match': ifMatch },
   });
 
-/** Subjects and versions of what was told about a thing, once there are so many. */
+/**
+ * Subjects and versions of what was told about a thing, once there are so many; by version, since a product and its
+ * stock are told of side by side.
+ */
 async function told(id: string, count: number): Promise<unknown[][]> {
   const heard = await eventually(() => {
     const about = shop.orders.heard.filter(({ aggregate }) => aggregate?.id === id);
     return about.length >= count && about;
   });
-  return heard.map(({ subject, aggregate, data }) => [subject, aggregate?.type, aggregate?.version, data]);
+  const place = ({ aggregate }: (typeof heard)[number]): string => `${aggregate?.version} ${aggregate?.type}`;
+  return heard
+    .sort((one, other) => place(one).localeCompare(place(other)))
+    .map(({ subject, aggregate, data }) => [subject, aggregate?.type, aggregate?.version, data]);
 }
 
 describe('adding a product', () => {
@@ -93,6 +99,13 @@ describe('changing a product', () => {
     ]);
   });
 
+  test('of which nothing is asked leaves it as it is, also its version', async () => {
+    const product = await shop.add();
+    expect(await change(product.id, {}, '"1"')).toMatchObject({ status: 200, body: product });
+    expect(await change(product.id, {})).toMatchObject({ status: 428 });
+    expect((await shop.call('GET', `/products/${product.id}`)).headers.get('etag')).toBe('"1"');
+  });
+
   test('needs the version that is changed', async () => {
     const { id } = await shop.add();
     expect(await change(id, { name: 'x' })).toMatchObject({ status: 428, body: { code: 'precondition-required' } });
@@ -152,6 +165,45 @@ describe('adjusting stock', () => {
       { delta: -2, reason: 'broken', adjusted_by: 'a-admin' },
     ]);
     expect((await told(id, 4)).at(-1)).toMatchObject(['products.v1.stock.changed', 'stock', 3, { onHand: 7 }]);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const repeatable = (id: string, delta: number, key: string) =>
+      shop.call('POST', `/products/${id}/stock`, {
+        as: 'admin',
+        body: { delta, reason: 'delivery' },
+        headers: { 'idempotency-key': key },
+      });
+
+    test('takes effect once, and answers every repetition alike', async () => {
+      const { id } = await shop.add({ stock: 5 });
+      const key = newId();
+      const first = await repeatable(id, 4, key);
+      expect(first).toMatchObject({ status: 200, body: { onHand: 9 } });
+      expect(first.headers.has('idempotency-replayed')).toBe(false);
+      expect((await adjust(id, 1)).status).toBe(200);
+      const again = await repeatable(id, 4, key);
+      expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([200, first.body, 'true']);
+      expect(await shop.stock(id)).toMatchObject({ onHand: 10 });
+    });
+
+    test('is refused for another adjustment, or another product', async () => {
+      const [{ id }, other] = [await shop.add({ stock: 5 }), await shop.add({ stock: 5 })];
+      const key = newId();
+      expect((await repeatable(id, 1, key)).status).toBe(200);
+      for (const reply of [await repeatable(id, 2, key), await repeatable(other.id, 1, key)]) {
+        expect(reply).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } });
+      }
+    });
+
+    test('may be tried again after it was refused', async () => {
+      const { id } = await shop.add({ stock: 1 });
+      const key = newId();
+      expect((await repeatable(id, -2, key)).status).toBe(409);
+      expect((await adjust(id, 1)).status).toBe(200);
+      expect(await repeatable(id, -2, key)).toMatchObject({ status: 200, body: { onHand: 0 } });
+      expect((await repeatable(id, 1, '')).status).toBe(400);
+    });
   });
 
   test('never takes what orders hold, nor overfills the shelf', async () => {
@@ -247,8 +299,7 @@ describe('bad input is refused with the field that is wrong', () => {
   });
 
   test.each<[field: string, body: unknown]>([
-    ['body', {}],
-    ['body', { sku: 'OTHER' }],
+    ['body', []],
     ['body.status', { status: 'gone' }],
     ['body.name', { name: 7 }],
   ])('%s of a change', async (field, body) => {

@@ -124,6 +124,7 @@ test.each([
   ['query.sort', 'sort=random'],
   ['query.minPrice', 'minPrice=-1'],
   ['query.maxPrice', 'maxPrice=1e10'],
+  ['query.maxPrice', 'maxPrice='],
   ['query.cursor', 'cursor=nonsense'],
   ['query.cursor.id', `cursor=${cursorOf({ value: 1, id: 'x' })}`],
   ['query.cursor', `cursor=${cursorOf({ value: 1, id: anyId })}`],

@@ -1,4 +1,10 @@
-import { deadLetterMigration, inboxMigration, type Migrations, outboxMigration } from '@flotilla/runtime';
+import {
+  deadLetterMigration,
+  idempotencyMigration,
+  inboxMigration,
+  type Migrations,
+  outboxMigration,
+} from '@flotilla/runtime';
 import { productMigration } from './product';
 import { reservationMigration } from './reservation';
 import { stockMigration } from './stock';
@@ -10,4 +16,5 @@ export const migrations: Migrations = {
   '004-product': productMigration,
   '005-stock': stockMigration,
   '006-reservation': reservationMigration,
+  '007-idempotency': idempotencyMigration,
 };

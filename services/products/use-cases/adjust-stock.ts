@@ -1,4 +1,4 @@
-import { Problem } from '@flotilla/runtime';
+import { Problem, type Transaction } from '@flotilla/runtime';
 import type { Dependencies, RequestContext } from '../dependencies';
 import { adjusted, onHand, onHandLimit } from '../domain/stock';
 import { stockEvent } from '../messaging/events';
@@ -13,12 +13,15 @@ export interface AdjustStock {
   readonly adjustedBy: string;
 }
 
+/** What else belongs to the transaction of an adjustment. */
+export type Alongside = (transaction: Transaction, stock: StockRecord) => Promise<void>;
+
 /**
  * Changes what is on hand of a product, and writes down why.
  * @throws the problems `not-found`, and `conflict` for what orders hold or the shelf cannot take
  */
 export function adjustStock({ database, outbox, messages, newId }: Dependencies) {
-  return (adjustment: AdjustStock, context: RequestContext): Promise<StockRecord> =>
+  return (adjustment: AdjustStock, context: RequestContext, alongside?: Alongside): Promise<StockRecord> =>
     database.transaction(async (transaction) => {
       const { productId, delta } = adjustment;
       const stock = await lockStock(transaction, productId);
@@ -36,6 +39,7 @@ export function adjustStock({ database, outbox, messages, newId }: Dependencies)
         transaction.execute(updateStock([next])),
         transaction.execute(insertLedgerEntry({ id: newId(), ...adjustment })),
         outbox.add(transaction, stockEvent(messages, next, context)),
+        alongside?.(transaction, next),
       ]);
       return next;
     }, context);

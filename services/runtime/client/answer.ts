@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { headerName } from '../http';
 import { PeerError, type PeerFailure } from './peer-error';
 
 /** Statuses after which the same request may succeed: too busy, starting, stopping, or behind a proxy that says so. */
@@ -8,11 +10,14 @@ const transientStatuses: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]
  * The JSON of an answer.
  * @throws `PeerError` for an answer that says no, or is no JSON
  */
-export async function readAnswer(peer: string, { statusCode, body }: Dispatcher.ResponseData): Promise<unknown> {
+export async function readAnswer(
+  peer: string,
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+): Promise<unknown> {
   const text = await body.text();
   const json = parsed(text);
   if (statusCode < 200 || statusCode > 299) {
-    throw refusal(peer, statusCode, json);
+    throw refusal(peer, statusCode, json, failedPeerOf(headers));
   }
   if (json === undefined) {
     throw new PeerError(peer, 'invalid', `answered ${statusCode} with what is no JSON`, {
@@ -22,10 +27,15 @@ export async function readAnswer(peer: string, { statusCode, body }: Dispatcher.
   return json;
 }
 
-function refusal(peer: string, status: number, json: unknown): PeerError {
+function refusal(peer: string, status: number, json: unknown, failedPeer: string | undefined): PeerError {
   const { code, detail } = problemIn(json);
   const message = `answered ${[status, code, detail].filter((part) => part !== undefined).join(' ')}`;
-  return new PeerError(peer, failureOf(status), message, { answer: { status, code, detail } });
+  return new PeerError(peer, failureOf(status), message, { answer: { status, code, detail, failedPeer } });
+}
+
+/** Who an answer says has failed further down. */
+export function failedPeerOf({ [headerName.failedPeer]: name }: IncomingHttpHeaders): string | undefined {
+  return typeof name === 'string' ? name : undefined;
 }
 
 function failureOf(status: number): PeerFailure {

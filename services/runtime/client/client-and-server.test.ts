@@ -5,8 +5,9 @@ import { Registry } from 'prom-client';
 import { currentContext, runInContext } from '../context';
 import { Problem } from '../errors';
 import { dune, contract as library, operations, startLibrary } from '../http/test-library';
+import { toProblem } from '../service/to-problem';
 import { contextFrom, Telemetry } from '../telemetry';
-import { PeerClients } from '.';
+import { PeerClients, PeerError } from '.';
 
 const declaration = {
   name: 'reader',
@@ -72,6 +73,20 @@ describe('a client and a server of the runtime', () => {
       message: 'library answered 409 conflict Sold out.',
       answer: { status: 409, code: 'conflict', detail: 'Sold out.' },
     });
+  });
+
+  test('tell the caller who failed further down, and leave its edge to the server open', async () => {
+    const peer = await connect({
+      toProblem,
+      operations: {
+        ...operations,
+        buy: () => Promise.reject(new PeerError('printer', 'unavailable', 'cannot be reached')),
+      },
+    });
+    for (let calls = 0; calls < 6; calls += 1) {
+      await expect(peer.buy({ title: 'Dune' })).rejects.toMatchObject({ peer: 'library', failedPeer: 'printer' });
+    }
+    await expect(peer.find({ title: 'Dune' })).resolves.toEqual([dune]);
   });
 
   test('belong to one flow and one trace', async () => {

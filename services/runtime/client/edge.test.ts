@@ -35,6 +35,20 @@ describe('an edge that somebody else sends requests over', () => {
     expect(metrics).toContain('{peer="stock"} 0');
   });
 
+  test('neither takes a peer for ill that names another who failed, nor repeats what that one was asked already', async () => {
+    const well = edge('desk');
+    let attempts = 0;
+    const work = async (): Promise<never> => {
+      attempts += 1;
+      throw new PeerError('desk', 'unavailable', 'answered 503', { answer: { status: 503, failedPeer: 'vault' } });
+    };
+    for (let calls = 0; calls < 10; calls += 1) {
+      await expect(well.run(work, { safe: true })).rejects.toMatchObject({ failedPeer: 'vault' });
+    }
+    expect(attempts).toBe(10);
+    expect(await registry.getSingleMetricAsString('peer_breaker_open')).toContain('{peer="desk"} 0');
+  });
+
   test('does not hold an error of the work itself against the peer', async () => {
     const own = edge('mint');
     const work = async (): Promise<never> => {

@@ -86,7 +86,7 @@ export class Edge {
         try {
           return await this.#attempted(work, signal);
         } catch (error) {
-          if (!safe || attempt >= retries || !isTransient(error) || !call.mayRetry()) {
+          if (!safe || attempt >= retries || !isWorthRetrying(error) || !call.mayRetry()) {
             throw error;
           }
         }
@@ -136,11 +136,15 @@ export class Edge {
   }
 }
 
-function isTransient(error: unknown): boolean {
-  return error instanceof PeerError && error.isTransient;
+/**
+ * Retries belong to the edge on which something fails: were those above it to repeat the call too, an outage would be
+ * asked for the product of all their attempts.
+ */
+function isWorthRetrying(error: unknown): boolean {
+  return isPeersFault(error) && error.isTransient;
 }
 
-/** A peer that understands a request and refuses it is well. */
-function isPeersFault(error: unknown): boolean {
-  return error instanceof PeerError && error.failure !== 'refused';
+/** A peer is well that understands a request and refuses it, or that names somebody further down who failed. */
+function isPeersFault(error: unknown): error is PeerError {
+  return error instanceof PeerError && error.failure !== 'refused' && error.failedPeer === error.peer;
 }

@@ -1,4 +1,5 @@
 /** Calls to other services: typed by their contracts, limited to what the declaration names, safe against their faults. */
+export { failedPeerOf } from './answer';
 export { inCallSpan } from './call-span';
 export { Edge, type EdgeCall, type EdgeOptions } from './edge';
 export { callDurations } from './edge-metrics';

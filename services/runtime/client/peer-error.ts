@@ -14,6 +14,8 @@ export interface PeerAnswer {
   /** Code of the problem, where the answer was one. */
   readonly code?: string;
   readonly detail?: string;
+  /** Service further down that failed, while the peer itself is well. @default - none, or nobody says */
+  readonly failedPeer?: string;
 }
 
 export interface PeerErrorOptions extends ErrorOptions {
@@ -38,5 +40,10 @@ export class PeerError extends Error {
   /** Whether the same call may go better in a moment. */
   get isTransient(): boolean {
     return this.failure === 'unavailable' || this.failure === 'timeout';
+  }
+
+  /** The service that failed: the peer, or the one further down that the peer names. */
+  get failedPeer(): string {
+    return this.answer?.failedPeer ?? this.peer;
   }
 }

@@ -19,7 +19,8 @@ export class Deadline {
 
   /** Time left, in milliseconds; 0 when it is over. */
   get remainingMs(): number {
-    return Math.max(0, this.#at - performance.now());
+    // A timer may go off a fraction of a millisecond before its time.
+    return this.signal.aborted ? 0 : Math.max(0, this.#at - performance.now());
   }
 
   /** Nobody waits for the answer any more, e.g. because the client went away. */

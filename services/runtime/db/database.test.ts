@@ -7,7 +7,13 @@ import { build, Database, isConflict, isConnectionFailure, isUniqueViolation, Re
 const migrations = {
   '001-things': {
     up: (knex: Knex) =>
-      knex.raw('create table thing (id int primary key, name text not null, size bigint not null default 0)'),
+      knex.raw(`
+        create table thing (
+          id int primary key,
+          name text not null,
+          size bigint not null default 0,
+          made_at timestamptz not null default now()
+        )`),
   },
 };
 const silent = pino({ level: 'silent' });
@@ -186,15 +192,19 @@ describe('the database', () => {
   });
 
   test('deletes expired rows in batches, and no others', async () => {
-    await database.execute('insert into thing select n, n::text, n % 10 from generate_series(1, 3000) n');
+    await database.execute(
+      `insert into thing
+       select n, n::text, n % 10, now() - case when n % 10 = 9 then interval '1 hour' else interval '49 hours' end
+       from generate_series(1, 3000) n`,
+    );
     const rules = [
-      { table: 'missing', expired: 'true' },
-      { table: 'thing', expired: 'size > 0' },
+      { table: 'missing', column: 'made_at' },
+      { table: 'thing', column: 'made_at', days: 2, where: 'size > 0' },
     ];
     const retention = new Retention({ database, rules, logger: silent, everyMs: 1 });
     await retention.start();
-    await eventually(async () => (await names()).length === 300);
+    await eventually(async () => (await names()).length === 600);
     await retention.stop();
-    expect(await database.first('select count(*) as count from thing where size = 0')).toEqual({ count: 300 });
+    expect(await database.first('select count(*) as count from thing where size in (0, 9)')).toEqual({ count: 600 });
   });
 });

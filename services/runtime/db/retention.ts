@@ -5,8 +5,20 @@ import type { Database } from './database';
 /** Rows of a table that have served their time. */
 export interface RetentionRule {
   readonly table: string;
-  /** SQL condition that an index answers. */
-  readonly expired: string;
+  /** Time from which a row counts, with an index: tables that are kept for long are large. */
+  readonly column: string;
+  /** How long a row stays after that, in days. @default 0 */
+  readonly days?: number;
+  /** Further SQL condition that rows must meet to go. @default - none */
+  readonly where?: string;
+}
+
+/**
+ * SQL condition of the rows that a rule lets go. `now()` is stable within a statement; `clock_timestamp()` is volatile,
+ * and no index is used for a comparison with it (PostgreSQL manual, §36.7).
+ */
+export function expired({ column, days = 0, where = 'true' }: RetentionRule): string {
+  return `${where} and ${column} < now() - interval '${days} days'`;
 }
 
 export interface RetentionOptions {
@@ -27,13 +39,14 @@ export class Retention extends RepeatingTask {
       everyMs,
       logger,
       round: async (ending) => {
-        for (const { table, expired } of rules) {
+        for (const rule of rules) {
+          const { table } = rule;
           try {
             let deleted = batchSize;
             while (deleted === batchSize && !ending.aborted) {
               deleted = await database.execute(
                 `delete from ${table} where ctid = any(array(
-                   select ctid from ${table} where ${expired} limit ${batchSize} for update skip locked))`,
+                   select ctid from ${table} where ${expired(rule)} limit ${batchSize} for update skip locked))`,
               );
             }
           } catch (error) {

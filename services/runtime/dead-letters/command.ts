@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { type Environment, readDatabaseUrl } from '../config';
-import { Database, type Session } from '../db';
+import { commandSession, type Session } from '../db';
 import {
   type DeadLetterSelection,
   dropDeadLetters,
@@ -75,24 +73,8 @@ export async function runCommand(
     throw new Error(`${name} what? Give --consumer, --subject or --message, or --all for every dead letter`);
   }
   const selection = { consumer, subject, messageId };
-  write(await withDatabase(readDatabaseUrl('dead-letters', environment), (session) => command(session, selection)));
-}
-
-async function withDatabase<T>(url: string, use: (session: Session) => Promise<T>): Promise<T> {
-  const database = new Database({
-    url,
-    applicationName: 'dead-letters',
-    migrations: {},
-    logger: pino({ level: 'silent' }),
-    registry: new Registry(),
-    patienceMs: 0,
-  });
-  try {
-    await database.start();
-    return await use(database);
-  } finally {
-    await database.stop();
-  }
+  const url = readDatabaseUrl('dead-letters', environment);
+  write(await commandSession('dead-letters', url, (session) => command(session, selection)));
 }
 
 function counted(count: number): string {

@@ -19,6 +19,7 @@ export type {
 } from './handler';
 export { headerName } from './header-names';
 export { HttpServer, type HttpServerOptions } from './http-server';
+export { integerText } from './integer-text';
 export { type JsonSchema, jsonSchemaOf, type OpenApiDocument, type OpenApiOptions, openApiOf } from './openapi';
 export { type Page, type PageQueryOptions, pageOf, pageQuery, toPage } from './pagination';
 export type { RequestState } from './shell';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integerText } from './integer-text';
 
 /** A part of a list. */
 export interface Page<Item> {
@@ -31,7 +32,7 @@ export function pageQuery<Position extends z.ZodType>(
   { defaultLimit = 20, maxLimit = 100 }: PageQueryOptions = {},
 ) {
   return z.object({
-    limit: z.coerce.number().int().min(1).max(maxLimit).default(defaultLimit),
+    limit: integerText(z.int().min(1).max(maxLimit)).default(defaultLimit),
     cursor: z.string().max(cursorLength).transform(decode).pipe(position).optional(),
   });
 }

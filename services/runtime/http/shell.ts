@@ -72,7 +72,7 @@ export function shell(options: ShellOptions): Middleware<RequestState> {
         endRequestSpan(span, method, route, status);
       });
       const answered = (): Promise<unknown> => (lacksHost(req) ? Promise.reject(noHost()) : next());
-      return runInContext(state, () => answered().catch((error) => answerError(ctx, toProblem(error), logger)));
+      return runInContext(state, () => answered().catch((error) => answerError(ctx, toProblem(error), options)));
     });
   };
 }
@@ -123,7 +123,7 @@ function setHeaders({ res, state }: HttpContext, draining: boolean): void {
   }
 }
 
-function answerError(ctx: HttpContext, problem: Problem, logger: Logger): void {
+function answerError(ctx: HttpContext, problem: Problem, { logger, facesPublic }: ShellOptions): void {
   const { res, state } = ctx;
   if (res.destroyed) {
     return; // Nobody is there to be told.
@@ -138,6 +138,9 @@ function answerError(ctx: HttpContext, problem: Problem, logger: Logger): void {
   ctx.status = problem.status;
   for (const [name, value] of Object.entries(problem.headers)) {
     res.setHeader(name, value);
+  }
+  if (facesPublic) {
+    res.removeHeader(headerName.failedPeer);
   }
   res.setHeader('content-type', problemMediaType);
   ctx.body = JSON.stringify(toProblemBody(problem, `urn:uuid:${state.requestId}`));

@@ -132,3 +132,24 @@ export async function startLibrary(
   await server.start();
   return { url: `http://127.0.0.1:${server.port}`, server, registry };
 }
+
+/** Starts libraries as `startLibrary` does, and stops them after each test. */
+export function libraryStarter(): typeof startLibrary {
+  const servers: HttpServer[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  });
+  return async (given) => {
+    const library = await startLibrary(given);
+    servers.push(library.server);
+    return library;
+  };
+}
+
+export const asAda = { authorization: 'Bearer ada:reader' };
+
+/** @param body JSON where it is no text */
+export function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return fetch(url, { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } });
+}

@@ -3,5 +3,5 @@ import type { RetentionRule } from '../db';
 /** Stored answers go when their key may be used anew. */
 export const idempotencyRetention: RetentionRule = {
   table: 'idempotency',
-  expired: 'expires_at < clock_timestamp()',
+  column: 'expires_at',
 };

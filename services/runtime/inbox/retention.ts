@@ -6,5 +6,6 @@ import type { RetentionRule } from '../db';
  */
 export const inboxRetention: RetentionRule = {
   table: 'inbox',
-  expired: "received_at < clock_timestamp() - interval '15 days'",
+  column: 'received_at',
+  days: 15,
 };

@@ -26,5 +26,5 @@ export { header, headersOf, readEnvelope } from './envelope';
 export { ConcurrentChangeError, PermanentError, retryDelayMs, VersionGapError } from './failures';
 export type { Aggregate, Cause, Message, OutgoingMessage } from './message';
 export { createMessages, type MessageInput, type Messages, type MessagesOptions } from './messages';
-export { NatsBroker, type NatsBrokerOptions } from './nats-broker';
+export { NatsBroker, type NatsBrokerOptions } from './nats';
 export { UndeclaredMessageError, UndeclaredMessages } from './undeclared';

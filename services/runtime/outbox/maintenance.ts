@@ -36,3 +36,19 @@ export function retryFailed(session: Session): Promise<number> {
     'update outbox set failed_at = null, next_attempt_at = null, attempts = 0 where failed_at is not null',
   );
 }
+
+/** A row that was given up. */
+export interface FailedRow {
+  readonly id: string;
+  readonly subject: string;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly failedAt: Date;
+}
+
+/** Rows that were given up, the oldest first. */
+export function failedRows(session: Session): Promise<FailedRow[]> {
+  return session.query<FailedRow>(`
+    select id, subject, last_error as error, attempts, failed_at as "failedAt"
+    from outbox where failed_at is not null order by failed_at`);
+}

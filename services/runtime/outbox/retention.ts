@@ -3,5 +3,6 @@ import type { RetentionRule } from '../db';
 /** Published rows refill a broker that lost its data, for as long as its streams keep messages: 7 days. */
 export const outboxRetention: RetentionRule = {
   table: 'outbox',
-  expired: "published_at < clock_timestamp() - interval '7 days'",
+  column: 'published_at',
+  days: 7,
 };

@@ -4,6 +4,22 @@ import { UndeclaredMessageError } from '../messaging';
 import { toProblem } from './to-problem';
 
 test.each([
+  ['the peer', new PeerError('stock', 'timeout', 'did not answer'), 'stock'],
+  [
+    'the one whom the peer names',
+    new PeerError('stock', 'unavailable', 'answered 503', { answer: { status: 503, failedPeer: 'bank' } }),
+    'bank',
+  ],
+  [
+    'nobody else where it is the own database',
+    Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    undefined,
+  ],
+])('a problem says that %s has failed', (_, error, failedPeer) => {
+  expect(toProblem(error).headers['x-failed-peer']).toBe(failedPeer);
+});
+
+test.each([
   ['a peer that is away', new PeerError('stock', 'unavailable', 'cannot be reached'), 'upstream-unavailable'],
   ['a peer that breaks its contract', new PeerError('stock', 'invalid', 'answered nonsense'), 'upstream-unavailable'],
   ['a peer that is slow', new PeerError('stock', 'timeout', 'did not answer'), 'upstream-timeout'],

@@ -12,6 +12,7 @@ export {
   startFleet,
   type WholeService,
 } from './fleet';
+export { indexConditionOf } from './index-condition';
 export { type PrivateServer, startPrivateNats, startPrivatePostgresql } from './private-servers';
 export { givenSaga, type SagaScenario } from './saga-scenario';
 export { createStreams, type StreamOverrides } from './streams';

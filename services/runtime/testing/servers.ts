@@ -10,6 +10,7 @@ import {
   startPostgresql,
 } from '@flotilla/launcher/embedded';
 import { createUser } from 'nkeys.js';
+import '../messaging/nats/ed25519';
 
 /** What test files need to know of the servers of the run; handed on as a file that only this user reads. */
 export interface TestServers {

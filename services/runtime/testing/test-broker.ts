@@ -1,6 +1,7 @@
 import { inboxPrefix, type ServiceDeclaration } from '@flotilla/constructs/declaration';
 import { connect, type JetStreamManager, type NatsConnection, nkeyAuthenticator } from 'nats';
 import type { NatsBrokerOptions } from '../messaging';
+import '../messaging/nats/ed25519';
 import { testServers } from './run';
 import { accountsPerWorker } from './servers';
 import { createStreams, type StreamOverrides } from './streams';

@@ -62,6 +62,12 @@ describe('the own account', () => {
 
   const change = (token: string, body: object) => client.send('PATCH', '/users/me', { token, body });
 
+  test('of which nothing is asked stays as it is', async () => {
+    const { accessToken } = await stage.newPerson();
+    const { body } = await client.me(accessToken);
+    expect(await change(accessToken, {})).toMatchObject({ status: 200, body });
+  });
+
   test('changes its name without a password', async () => {
     const { accessToken } = await stage.newPerson();
     expect((await change(accessToken, { name: 'New' })).body).toMatchObject({ name: 'New' });

@@ -3,7 +3,14 @@ import { z } from 'zod';
 /** A role that an account can have; everybody is a customer, administrators keep the catalogue and the accounts. */
 export const Role = z.enum(['customer', 'admin']);
 
+/** As accounts have it. */
 const Email = z.email().max(254);
+
+/** As new ones may: what JSON Schema calls an email is no longer in its parts than mail servers take (RFC 5321 §4.5.3.1). */
+const NewEmail = Email.refine((email) => {
+  const [local = '', domain = ''] = email.split('@');
+  return local.length <= 64 && domain.split('.').every((label) => label.length <= 63);
+}, 'must have at most 64 characters before the @, and 63 in each part after it');
 const Name = z.string().trim().min(1).max(100).meta({ pattern: '\\S' });
 
 /** Longest password in characters: argon2id takes any length, the limit bounds what a request can make it hash. */
@@ -19,7 +26,7 @@ export const User = z
   })
   .meta({ id: 'User' });
 
-export const NewUser = z.object({ email: Email, password: Password, name: Name }).meta({ id: 'NewUser' });
+export const NewUser = z.object({ email: NewEmail, password: Password, name: Name }).meta({ id: 'NewUser' });
 
 /** What is compared with the stored password, not held to the rules for new ones. */
 export const Credentials = z
@@ -42,7 +49,7 @@ export const Tokens = z
 export const UserChanges = z
   .object({
     name: Name.optional(),
-    email: Email.optional(),
+    email: NewEmail.optional(),
     password: Password.optional(),
     currentPassword: z.string().min(1).max(200).optional(),
   })

@@ -12,3 +12,4 @@ export {
 export { countOtherAdministrators, lockAdministrators } from './administrators';
 export { countAttempt, forgetFailures } from './login-failures';
 export { type Bearer, beginFamily, endAllFamilies, endFamily, rotateToken } from './refresh-families';
+export { retention } from './retention';

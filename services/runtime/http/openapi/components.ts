@@ -47,7 +47,10 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output', where: s
   try {
     return z.toJSONSchema(schema, {
       io,
-      override: ({ jsonSchema, zodSchema }) => open(jsonSchema, zodSchema),
+      override: ({ jsonSchema, zodSchema }) => {
+        open(jsonSchema, zodSchema);
+        addDefault(jsonSchema, zodSchema);
+      },
     }) as DescribedSchema;
   } catch (error) {
     throw new Error(`${where} has a schema that OpenAPI cannot describe: ${(error as Error).message}`, {
@@ -60,6 +63,13 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output', where: s
 function open(jsonSchema: { additionalProperties?: unknown }, { _zod: { def } }: z.core.$ZodTypes): void {
   if (def.type === 'object' && def.catchall === undefined) {
     delete jsonSchema.additionalProperties;
+  }
+}
+
+/** zod says no default of a number that is read from text. */
+function addDefault(jsonSchema: { type?: unknown; default?: unknown }, { _zod: { def } }: z.core.$ZodTypes): void {
+  if (def.type === 'default' && typeof def.defaultValue === 'number' && jsonSchema.type === 'integer') {
+    jsonSchema.default ??= def.defaultValue;
   }
 }
 

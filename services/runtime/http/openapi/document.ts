@@ -18,6 +18,8 @@ export interface OpenApiDocument {
   };
 }
 
+const eventStream = 'text/event-stream';
+
 export interface OpenApiOptions {
   /** Whether operations for peers are described too, tagged `internal`. @default true */
   readonly internal?: boolean;
@@ -71,7 +73,7 @@ function describeRoute(
 ): JsonSchema {
   const key = `${route.method} ${route.path}`;
   const { summary, params, query, headers, body, responses = {} } = schemas ?? {};
-  const mediaType = schemas?.mediaType ?? (route.stream ? 'text/event-stream' : 'application/json');
+  const mediaType = schemas?.mediaType ?? (route.stream ? eventStream : 'application/json');
   return {
     operationId: operationId(route),
     tags: [service],
@@ -188,7 +190,23 @@ function describeResponse(
   components: Components,
 ): JsonSchema {
   const description = STATUS_CODES[status] ?? status;
-  return schema === null
-    ? { description }
-    : { description, content: { [mediaType]: { schema: components.describe(schema, 'output', where) } } };
+  if (schema === null) {
+    return { description };
+  }
+  const described = components.describe(schema, 'output', where);
+  const content = mediaType === eventStream ? eventOf(described) : described;
+  return { description, content: { [mediaType]: { schema: content } } };
+}
+
+/** One event of a stream as its reader gets it (HTML §9.2.6). Before OpenAPI 3.2 a schema has no other place for it. */
+function eventOf(contentSchema: JsonSchema): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      event: { type: 'string' },
+      data: { type: 'string', contentMediaType: 'application/json', contentSchema },
+    },
+    required: ['data'],
+  };
 }

@@ -46,7 +46,10 @@ describe('a document', () => {
       204: { description: 'No Content' },
       default: { $ref: '#/components/responses/Problem' },
     });
-    expect(paths['/loans/events']?.get?.responses).toMatchObject({ 200: { content: { 'text/event-stream': {} } } });
+    const data = { type: 'string', contentMediaType: 'application/json', contentSchema: { type: 'object' } };
+    expect(paths['/loans/events']?.get?.responses).toMatchObject({
+      200: { content: { 'text/event-stream': { schema: { properties: { data }, required: ['data'] } } } },
+    });
     expect(components.responses.Problem).toMatchObject({ content: { 'application/problem+json': {} } });
   });
 

@@ -10,7 +10,7 @@ import {
   startPrivateNats,
   startPrivatePostgresql,
 } from '../../testing';
-import type { NatsBroker } from '../nats-broker';
+import type { NatsBroker } from '../nats';
 import {
   audit,
   auditConsumers,

@@ -9,7 +9,7 @@ import { deadLetterMigration } from '../../dead-letters';
 import { inboxMigration } from '../../inbox';
 import { Outbox, OutboxRelay, outboxMigration } from '../../outbox';
 import { createMessages } from '../messages';
-import { NatsBroker, type NatsBrokerOptions } from '../nats-broker';
+import { NatsBroker, type NatsBrokerOptions } from '../nats';
 
 /** Two services that only exist here: the ledger posts entries, the audit writes each down once. */
 export const ledger = {

@@ -12,7 +12,7 @@ import {
   type TestBroker,
   type TestDatabase,
 } from '../../testing';
-import type { NatsBroker } from '../nats-broker';
+import type { NatsBroker } from '../nats';
 import { audit, ledger, migrations, openBroker, openDatabase } from './parties';
 
 /** A database and a broker account of a test's own, and what was started on them. */

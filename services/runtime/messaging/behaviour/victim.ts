@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Outbox } from '../../outbox';
 import type { Broker, Delivery, DurableConsumer } from '../broker';
-import type { NatsBroker } from '../nats-broker';
+import type { NatsBroker } from '../nats';
 import { auditConsumers, type BrokerConnection, ledgerRelay, openBroker, openDatabase } from './parties';
 
 /** A process that dies at the worst moment: `relay` after a publish and before its mark, `consumer` before its ack. */

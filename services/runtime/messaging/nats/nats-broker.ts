@@ -1,49 +1,17 @@
-import { readFileSync } from 'node:fs';
-import {
-  type ConnectionOptions,
-  type Consumer,
-  connect,
-  headers as createHeaders,
-  createInbox,
-  DeliverPolicy,
-  Events,
-  type JsMsg,
-  type Msg,
-  type MsgHdrs,
-  type NatsConnection,
-  nkeyAuthenticator,
-} from 'nats';
-import type { Logger } from 'pino';
+import { connect, headers as createHeaders, createInbox, Events, type Msg, type NatsConnection } from 'nats';
 import {
   type Broker,
   BrokerError,
-  type ConsumerState,
-  type Delivery,
   type DurableConsumer,
   type PublishAck,
   type StoredMessage,
   type StreamReader,
   type WireMessage,
-} from './broker';
-import { PendingPublishes } from './pending-publishes';
-
-/** The only file that knows the NATS client: another client, or another version of it, replaces this file. */
-
-export interface NatsBrokerOptions {
-  /** `nats://host:port`, several separated by commas. */
-  readonly url: string;
-  /** Shown in the server's connection list. */
-  readonly name: string;
-  /** Prefix of all reply subjects; the user may subscribe below it alone. */
-  readonly inboxPrefix: string;
-  /** Seed of the user's nkey. @default - the server asks for no user */
-  readonly nkeySeed?: string;
-  /** PEM file of the authority that signed the server's certificate. @default - no TLS unless the server asks */
-  readonly tlsCaFile?: string;
-  readonly logger: Logger;
-  /** How long `start` waits for a server that is not there yet, in milliseconds. @default 60000 */
-  readonly patienceMs?: number;
-}
+} from '../broker';
+import { PendingPublishes } from '../pending-publishes';
+import { connectionOptions, type NatsBrokerOptions } from './nats-connection';
+import { durableConsumer, storedMessages } from './nats-consumer';
+import { explained } from './nats-failures';
 
 const ackTimeoutMs = 5_000;
 
@@ -116,65 +84,11 @@ export class NatsBroker implements Broker, StreamReader {
   }
 
   consumer(stream: string, durable: string): DurableConsumer {
-    let found: Promise<Consumer> | undefined;
-    const get = (): Promise<Consumer> => {
-      if (this.#connection === undefined) {
-        return Promise.reject(new BrokerError('unavailable', 'no connection to NATS'));
-      }
-      found ??= this.#connection.jetstream().consumers.get(stream, durable);
-      return found;
-    };
-    const attempt = async <T>(use: (consumer: Consumer) => Promise<T>): Promise<T> => {
-      try {
-        return await use(await get());
-      } catch (error) {
-        found = undefined;
-        throw explained(error, `consumer ${durable} of stream ${stream}`);
-      }
-    };
-    return {
-      state: () => attempt(async (consumer) => stateOf(await consumer.info())),
-      fetch: (max, expiresMs) =>
-        attempt(async (consumer) => {
-          const messages = await consumer.fetch({ max_messages: max, expires: expiresMs });
-          return {
-            stop: () => messages.stop(),
-            async *[Symbol.asyncIterator]() {
-              for await (const message of messages) {
-                yield deliveryOf(message);
-              }
-            },
-          };
-        }),
-    };
+    return durableConsumer(() => this.#known(), stream, durable);
   }
 
   async *read(stream: string, subjectFilter: string, since?: Date): AsyncIterable<StoredMessage> {
-    if (this.#connection === undefined) {
-      throw new BrokerError('unavailable', 'no connection to NATS');
-    }
-    const consumer = await this.#connection.jetstream().consumers.get(stream, {
-      filterSubjects: [subjectFilter],
-      ...(since === undefined ? {} : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: since.toISOString() }),
-    });
-    const { num_pending: total } = await consumer.info();
-    if (total === 0) {
-      return;
-    }
-    const messages = await consumer.consume();
-    let count = 0;
-    for await (const message of messages) {
-      yield {
-        subject: message.subject,
-        headers: plainHeaders(message.headers),
-        payload: message.data,
-        sequence: message.info.streamSequence,
-      };
-      count += 1;
-      if (count === total) {
-        return;
-      }
-    }
+    yield* storedMessages(this.#known(), stream, subjectFilter, since);
   }
 
   async ready(): Promise<void> {
@@ -189,6 +103,13 @@ export class NatsBroker implements Broker, StreamReader {
     await (this.#connected ? this.#connection?.drain() : this.#connection?.close())?.catch(() => undefined);
     this.#setConnected(false);
     this.#pending.rejectAll(new BrokerError('unavailable', 'the connection to NATS was closed'));
+  }
+
+  #known(): NatsConnection {
+    if (this.#connection === undefined) {
+      throw new BrokerError('unavailable', 'no connection to NATS');
+    }
+    return this.#connection;
   }
 
   #setConnected(connected: boolean): void {
@@ -251,71 +172,4 @@ export class NatsBroker implements Broker, StreamReader {
       }
     }
   }
-}
-
-function connectionOptions(options: NatsBrokerOptions): ConnectionOptions {
-  const { url, name, inboxPrefix, nkeySeed, tlsCaFile } = options;
-  return {
-    servers: url.split(','),
-    name,
-    inboxPrefix,
-    authenticator: nkeySeed === undefined ? undefined : nkeyAuthenticator(new TextEncoder().encode(nkeySeed)),
-    tls: tlsCaFile === undefined ? undefined : { ca: readFileSync(tlsCaFile, 'utf8') },
-    maxReconnectAttempts: -1,
-    waitOnFirstConnect: true,
-    // Quick at first sight, and spread so that a returning server is not met by everyone at once.
-    reconnectTimeWait: 250,
-    reconnectJitter: 500,
-    pingInterval: 10_000,
-    maxPingOut: 2,
-    // A stack trace per request costs more than the request.
-    noAsyncTraces: true,
-  };
-}
-
-function stateOf(info: Awaited<ReturnType<Consumer['info']>>): ConsumerState {
-  return {
-    pending: info.num_pending,
-    ackPending: info.num_ack_pending,
-    redelivered: info.num_redelivered,
-    maxDeliver: info.config.max_deliver ?? -1,
-    ackWaitMs: (info.config.ack_wait ?? 30_000_000_000) / 1_000_000,
-  };
-}
-
-function deliveryOf(message: JsMsg): Delivery {
-  return {
-    subject: message.subject,
-    headers: plainHeaders(message.headers),
-    payload: message.data,
-    stream: message.info.stream,
-    sequence: message.info.streamSequence,
-    attempt: message.info.redeliveryCount,
-    async ack() {
-      if (!(await message.ackAck().catch(() => false))) {
-        throw new BrokerError('unavailable', `acknowledgement of '${message.subject}' was not confirmed`);
-      }
-    },
-    nak: (delayMs) => message.nak(Math.round(delayMs)),
-    working: () => message.working(),
-    terminate: (reason) => message.term(reason),
-  };
-}
-
-function plainHeaders(headers: MsgHdrs | undefined): Record<string, string> {
-  return Object.fromEntries((headers?.keys() ?? []).map((key) => [key, headers?.get(key) ?? '']));
-}
-
-/** The client's errors in terms of the port. */
-function explained(error: unknown, what: string): BrokerError {
-  const { code = '', message = String(error) } = error as { code?: string; message?: string };
-  const text = `${what}: ${message}`;
-  if (/permission|authorization/i.test(`${code} ${message}`)) {
-    const advice = 'check the nkey and the permissions of this service';
-    return new BrokerError('refused', `${text}; ${advice}`, { cause: error });
-  }
-  if (/not found/i.test(message)) {
-    return new BrokerError('missing', `${text}; the platform makes it, see docs/messaging.md`, { cause: error });
-  }
-  return new BrokerError('unavailable', text, { cause: error });
 }

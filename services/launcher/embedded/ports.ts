@@ -20,6 +20,11 @@ export async function findPorts(count: number): Promise<number[]> {
   return [...found];
 }
 
+export async function findPort(): Promise<number> {
+  const [port] = await findPorts(1);
+  return port as number;
+}
+
 /**
  * Refuses a chosen port that cannot be had, before anything is started.
  * @throws with the port and what to do
