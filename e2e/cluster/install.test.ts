@@ -1,6 +1,6 @@
 import { helm } from './helm';
 import { journeyThrough } from './journey';
-import { kubectl, list, useNamespaces } from './kubernetes';
+import { eventually, kubectl, list, useNamespaces } from './kubernetes';
 import { clientsNamespace, release, services, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-install';
@@ -46,17 +46,21 @@ describe.each([4, 3] as const)('Helm %i', (major) => {
 
   test('uninstalling leaves the volumes and the Secrets that outlive a release, and nothing else', async () => {
     await helm(major, ['uninstall', 'shop', '--namespace', namespace, '--wait']);
+    // The garbage collector comes after the owners are gone.
+    await eventually('the last pods to go', 120, async () => (await list('pods', namespace)).length === 0);
     const left = await list(
       'all,configmaps,secrets,persistentvolumeclaims,serviceaccounts,roles,rolebindings,networkpolicies,ingresses,poddisruptionbudgets',
       namespace,
     );
-    const kinds = new Map<string, string[]>();
-    for (const { kind, metadata } of left) {
-      if (metadata.name === 'kube-root-ca.crt' || (kind === 'ServiceAccount' && metadata.name === 'default')) continue;
-      if (metadata.deletionTimestamp !== undefined) continue;
-      kinds.set(kind, [...(kinds.get(kind) ?? []), metadata.name]);
-    }
-    expect([...kinds.keys()].sort()).toEqual(['PersistentVolumeClaim', 'Secret']);
-    expect(kinds.get('PersistentVolumeClaim')).toEqual(['data-shop-nats-0', 'data-shop-postgresql-0']);
+    const names = left
+      .filter(
+        ({ kind, metadata: { name } }) =>
+          !(kind === 'ConfigMap' && name === 'kube-root-ca.crt') && !(kind === 'ServiceAccount' && name === 'default'),
+      )
+      .map(({ kind, metadata: { name } }) => `${kind}/${name}`);
+    const claims = ['PersistentVolumeClaim/data-shop-nats-0', 'PersistentVolumeClaim/data-shop-postgresql-0'];
+    expect(names.filter((name) => !name.startsWith('Secret/')).sort()).toEqual(claims);
+    const secrets = await list('secrets', namespace, 'app.kubernetes.io/managed-by=bootstrap');
+    expect(names.filter((name) => name.startsWith('Secret/')).length).toBe(secrets.length);
   });
 });

@@ -17,6 +17,7 @@ export interface KubernetesObject {
     readonly resourceVersion: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly creationTimestamp: string;
     readonly deletionTimestamp?: string;
   };
   // biome-ignore lint/suspicious/noExplicitAny: the rest has as many shapes as there are kinds
@@ -54,7 +55,7 @@ export async function get(kind: string, name: string, namespace: string): Promis
 export async function apply(objects: readonly object[], namespace?: string): Promise<void> {
   const where = namespace === undefined ? [] : ['--namespace', namespace];
   await kubectl(
-    ['apply', ...where, '--filename', '-'],
+    ['apply', '--server-side', '--force-conflicts', '--field-manager=e2e', ...where, '--filename', '-'],
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
   );
 }

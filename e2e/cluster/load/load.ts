@@ -50,7 +50,7 @@ export interface Load {
   stop(): Promise<LoadResult>;
 }
 
-const script = readFileSync(join(__dirname, 'load.mjs'), 'utf8');
+const script = readFileSync(join(__dirname, 'program.mjs'), 'utf8');
 
 /** Starts a pod that sends requests at a constant rate; resolves once the first are on their way. */
 export async function startLoad(options: LoadOptions): Promise<Load> {
@@ -59,7 +59,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const env = { URL: url, RATE: String(rate), SECONDS: String(maxSeconds), CUSTOMERS: String(customers) };
   const metadata = { name, namespace };
   await apply([
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'load.mjs': script } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'program.mjs': script } },
     { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec(name, image, env) },
   ]);
   await eventually('the load to begin', 120, async () => (await logs(namespace, name)).includes('READY '));
@@ -98,7 +98,7 @@ function podSpec(name: string, image: string, env: Readonly<Record<string, strin
         name,
         image,
         imagePullPolicy: 'IfNotPresent',
-        command: ['node', '/load/load.mjs'],
+        command: ['node', '/load/program.mjs'],
         env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
         resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
         securityContext: {
