@@ -1,6 +1,5 @@
-import { type Environment, overridesOf } from '../fleet/fleet';
+import type { Environment } from '../fleet/fleet';
 import type { CompiledChart } from '../helm';
-import { renderChart } from '../helm';
 import type { Json, JsonObject } from '../template';
 
 /** Where Argo CD finds the repository, and where it deploys to. What a fork changes. */
@@ -90,7 +89,7 @@ function applicationSet(context: GitOpsContext): JsonObject {
         project: name,
         source: helmSource(context, '{{ .environment }}'),
         destination: { server: settings.server, namespace: '{{ .namespace }}' },
-        ...syncing(ignoredEverywhere(context)),
+        syncPolicy,
       },
     },
   });
@@ -107,7 +106,7 @@ function application(context: GitOpsContext, environment: Environment): JsonObje
       project: name,
       source: helmSource(context, environment.name),
       destination: { server: settings.server, namespace: environment.namespace },
-      ...syncing(ignoredDifferences(rendered(context, environment))),
+      syncPolicy,
     },
     { 'app.kubernetes.io/part-of': name, environment: environment.name },
   );
@@ -128,7 +127,7 @@ function renderedApplication(context: GitOpsContext, environment: Environment): 
         path: `${settings.path}/manifests/${environment.name}`,
       },
       destination: { server: settings.server, namespace: environment.namespace },
-      ...syncing(ignoredDifferences(rendered(context, environment, true))),
+      syncPolicy,
     },
     { 'app.kubernetes.io/part-of': name, environment: environment.name },
   );
@@ -145,62 +144,28 @@ function helmSource({ settings, name }: GitOpsContext, environment: string): Jso
 
 const compareOptions = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' };
 
-function syncing(ignoreDifferences: readonly JsonObject[]): JsonObject {
-  return {
-    syncPolicy: {
-      automated: { prune: true, selfHeal: true, allowEmpty: false },
-      retry: { limit: 5, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
-      managedNamespaceMetadata: {
-        labels: {
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/audit': 'restricted',
-          'pod-security.kubernetes.io/warn': 'restricted',
-        },
-      },
-      syncOptions: [
-        'ApplyOutOfSyncOnly=true',
-        'CreateNamespace=true',
-        'FailOnSharedResource=true',
-        'PruneLast=true',
-        'RespectIgnoreDifferences=true',
-        'ServerSideApply=true',
-      ],
-    },
-    ...(ignoreDifferences.length === 0 ? {} : { ignoreDifferences: [...ignoreDifferences] }),
-  };
-}
-
 /**
- * Fields that a controller owns: the number of pods of what a HorizontalPodAutoscaler or KEDA scales. The chart leaves
- * them out; the rule keeps the hand-over calm when scaling is switched on or off.
+ * No `ignoreDifferences` for the number of pods: where an autoscaler decides about it, the chart does not name it, and
+ * where none does, a commit must be able to change it. An ApplicationSet could not tell the two apart.
  */
-function ignoredDifferences(objects: readonly JsonObject[]): JsonObject[] {
-  const targets = new Set<string>();
-  for (const { kind, spec } of objects) {
-    if (kind !== 'HorizontalPodAutoscaler' && kind !== 'ScaledObject') continue;
-    targets.add(String(((spec as JsonObject).scaleTargetRef as JsonObject).name));
-  }
-  return [...targets]
-    .sort()
-    .map((name) => ({ group: 'apps', kind: 'Deployment', name, jsonPointers: ['/spec/replicas'] }));
-}
-
-function ignoredEverywhere(context: GitOpsContext): JsonObject[] {
-  return ignoredDifferences(context.environments.flatMap((environment) => rendered(context, environment)));
-}
-
-/** Objects of an environment: of the umbrella's release, or of each chart's own. */
-function rendered({ chart, name }: GitOpsContext, environment: Environment, apart = false): JsonObject[] {
-  const values = overridesOf(environment);
-  const { namespace } = environment;
-  if (!apart) return renderChart(chart, { release: { name, namespace }, values: [values] });
-  return chart.subcharts.flatMap((subchart) => {
-    const { enabled = true, ...own } = (values[subchart.identity.name] ?? {}) as JsonObject;
-    if (enabled === false) return [];
-    const global = values.global === undefined ? [] : [{ global: values.global }];
-    return renderChart(subchart, { release: { name: subchart.identity.name, namespace }, values: [own, ...global] });
-  });
-}
+const syncPolicy: JsonObject = {
+  automated: { prune: true, selfHeal: true, allowEmpty: false },
+  retry: { limit: 5, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+  managedNamespaceMetadata: {
+    labels: {
+      'pod-security.kubernetes.io/enforce': 'restricted',
+      'pod-security.kubernetes.io/audit': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    },
+  },
+  syncOptions: [
+    'ApplyOutOfSyncOnly=true',
+    'CreateNamespace=true',
+    'FailOnSharedResource=true',
+    'PruneLast=true',
+    'ServerSideApply=true',
+  ],
+};
 
 function argo(
   { argoNamespace }: { readonly argoNamespace: string },

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Edits } from '../synth';
 
-// What others need comes first, what only looks at others last. Jobs say their wave themselves: bootstrap before the
-// StatefulSets, provisioner and migrations after them. Argo CD waits for the health of a wave before it goes on.
+// What others need comes first, what only looks at others last. Jobs and the servers of the platform say their wave
+// themselves: bootstrap before the servers, provisioner and migrations after them. Argo CD waits for the health of a wave before it goes on.
 const waves: Readonly<Record<string, number>> = {
   ConfigMap: -5,
   ExternalSecret: -5,
@@ -12,7 +12,6 @@ const waves: Readonly<Record<string, number>> = {
   Secret: -5,
   ServiceAccount: -5,
   Service: -4,
-  StatefulSet: -3,
   HorizontalPodAutoscaler: 1,
   HTTPRoute: 1,
   Ingress: 1,
@@ -22,7 +21,7 @@ const waves: Readonly<Record<string, number>> = {
   ServiceMonitor: 1,
 };
 
-const builtInGroups = /^(v1|[a-z]+\/v[0-9a-z]+|[a-z]+\.k8s\.io\/v[0-9a-z]+)$/;
+const builtInGroups = /^(v1|[a-z]+\/v[0-9a-z]+|([a-z]+\.)+k8s\.io\/v[0-9a-z]+)$/;
 
 /**
  * Annotations for Argo CD: the sync wave of the object, and for kinds of an operator that a cluster may not know yet,

@@ -48,6 +48,8 @@ beforeAll(async () => {
           className: controller.className,
           hosts: [hosts.ingress],
           tls: { enabled: true, secretName: 'shop-tls' },
+          // Traefik wants to be told apart from the certificate; others do not read this.
+          annotations: { 'traefik.ingress.kubernetes.io/router.tls': 'true' },
         },
         httpRoute: { enabled: true, hostnames: [hosts.route], parentRefs: [{ name: 'shop', sectionName: 'https' }] },
         networkPolicy: {
@@ -140,8 +142,11 @@ test.each(Object.entries(hosts))('the gateway answers through its %s, by its hos
 });
 
 test('another host name does not reach it', async () => {
-  const answer = await ask('another.shop.test', '/products').catch((error: Error) => error.message);
-  expect(answer).not.toMatchObject({ status: 200 });
+  const status = await ask('another.shop.test', '/products').then(
+    (answer) => answer.status,
+    (error: Error) => error.message, // No certificate for it.
+  );
+  expect([404, 'self-signed certificate']).toContain(status);
 });
 
 test('the services behind the gateway have no way in of their own', async () => {

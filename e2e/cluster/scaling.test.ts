@@ -108,6 +108,7 @@ test('an upgrade without a change has no conflict with the scaler', async () => 
 });
 
 test('load adds pods, its end takes them away, and nothing is lost', async () => {
+  await eventually('the size at rest', 300, async () => (await replicasOf('gateway')) === 2);
   const steady = await load('steady', 5);
   const burst = await load('burst', 40);
   await eventually('more pods of the gateway', 180, async () => (await replicasOf('gateway')) > 2);
