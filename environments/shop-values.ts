@@ -497,10 +497,6 @@ export type ShopValues = {
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Seconds between two looks at the triggers. */
-        readonly pollingInterval?: number;
-        /** Seconds of quiet before pods are taken away. */
-        readonly cooldownPeriod?: number;
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       };
@@ -901,10 +897,6 @@ export type ShopValues = {
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Seconds between two looks at the triggers. */
-        readonly pollingInterval?: number;
-        /** Seconds of quiet before pods are taken away. */
-        readonly cooldownPeriod?: number;
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Messages waiting per pod that scaling aims at. */
@@ -1289,10 +1281,6 @@ export type ShopValues = {
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Seconds between two looks at the triggers. */
-        readonly pollingInterval?: number;
-        /** Seconds of quiet before pods are taken away. */
-        readonly cooldownPeriod?: number;
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Messages waiting per pod that scaling aims at. */
@@ -1675,10 +1663,6 @@ export type ShopValues = {
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Seconds between two looks at the triggers. */
-        readonly pollingInterval?: number;
-        /** Seconds of quiet before pods are taken away. */
-        readonly cooldownPeriod?: number;
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Messages waiting per pod that scaling aims at. */
@@ -2043,10 +2027,6 @@ export type ShopValues = {
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Seconds between two looks at the triggers. */
-        readonly pollingInterval?: number;
-        /** Seconds of quiet before pods are taken away. */
-        readonly cooldownPeriod?: number;
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       };

@@ -121,12 +121,6 @@ export function horizontalPodAutoscaler(
     items: anyObject,
     description: 'Further metrics of the HorizontalPodAutoscaler: pods, object or external.',
   });
-  const behavior = own.map('behavior', {
-    default: {},
-    schema: anyObject,
-    description:
-      'Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes.',
-  });
   context.values.refuse(
     allOf(scaling.hpa, not(anyOf(byCpu, byMemory, more.given))),
     `value ${own.path.join('.')}: no metric is left to scale by, expected a target above 0 or an entry in metrics; or set enabled to false`,
@@ -143,29 +137,35 @@ export function horizontalPodAutoscaler(
       new Guard(byCpu, resource('cpu', cpu)),
       more.spread(),
     ])
-    .set(
-      '/spec/behavior',
-      new Guard(behavior.given, behavior.fill(), {
-        scaleUp: {
-          stabilizationWindowSeconds: 0,
-          selectPolicy: 'Max',
-          policies: [
-            { type: 'Percent', value: 100, periodSeconds: 30 },
-            { type: 'Pods', value: 2, periodSeconds: 30 },
-          ],
-        },
-        scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
-      }),
-    );
+    .set('/spec/behavior', speedOf(context));
   return hpa;
+}
+
+/** How fast pods come and go, as in a HorizontalPodAutoscaler, which KEDA makes too. */
+function speedOf({ values }: ServiceContext): Template {
+  const behavior = values.at('autoscaling').map('behavior', {
+    default: {},
+    schema: anyObject,
+    description:
+      'Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes.',
+  });
+  return new Guard(behavior.given, behavior.fill(), {
+    scaleUp: {
+      stabilizationWindowSeconds: 0,
+      selectPolicy: 'Max',
+      policies: [
+        { type: 'Percent', value: 100, periodSeconds: 30 },
+        { type: 'Pods', value: 2, periodSeconds: 30 },
+      ],
+    },
+    scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
+  });
 }
 
 /** A ScaledObject of KEDA: CPU, and the backlog of every durable consumer of the service. */
 export function scaledObject(scope: Construct, context: ServiceContext, scaling: Scaling): ApiObject {
   const { cpu, memory, byCpu, byMemory } = thresholds(context);
   const own = context.values.at('autoscaling', 'keda').describe('Settings of KEDA.');
-  const seconds = (key: string, initial: number, description: string): number =>
-    own.integer(key, { default: initial, minimum: 1, maximum: 86_400, description });
   const utilization = (type: string, percent: number): Template => ({
     type,
     metricType: 'Utilization',
@@ -184,8 +184,6 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: context.fullName },
       minReplicaCount: scaling.minReplicas,
       maxReplicaCount: scaling.maxReplicas,
-      pollingInterval: seconds('pollingInterval', 15, 'Seconds between two looks at the triggers.'),
-      cooldownPeriod: seconds('cooldownPeriod', 300, 'Seconds of quiet before pods are taken away.'),
     },
   });
   const more = own.list('triggers', { default: [], items: anyObject, description: 'Further triggers.' });
@@ -197,6 +195,7 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
   }
   Edits.of(object)
     .guardObject(scaling.keda)
+    .set('/spec/advanced', { horizontalPodAutoscalerConfig: { behavior: speedOf(context) } })
     .set('/spec/triggers', [
       more.spread(),
       new Guard(byMemory, utilization('memory', memory)),

@@ -42,7 +42,7 @@ describe.each(services)('the image of %s', (service) => {
     const found = await inside(service);
     expect(found).toMatchObject({ user: 10_001, group: 10_001, environment: 'production', writable: ['/tmp'] });
     expect(found.firstProcess).toEqual(['node', 'main.js']);
-    expect(found.files.filter((file) => !/^([a-z-]+\.js|argon2\.[\w-]+\.node)$/.test(file))).toEqual([]);
+    expect(found.files.filter((file) => !/^([a-z-]+\.js(\.LEGAL\.txt)?|argon2\.[\w-]+\.node)$/.test(file))).toEqual([]);
     expect(found.files).toEqual(expect.arrayContaining(['main.js', 'migrate.js']));
     expect(found.suspicious).toEqual([]);
   });

@@ -21,7 +21,7 @@ const values = merge(testValues, {
       maxReplicas: 4,
       targetCPUUtilizationPercentage: 0,
       behavior: { scaleDown: { stabilizationWindowSeconds: 15 } },
-      keda: { pollingInterval: 5, cooldownPeriod: 15, lagThreshold: 10 },
+      keda: { lagThreshold: 10 },
     },
   },
 });

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import type { HelmMajor } from '../../constructs/testing/helm';
 import { local } from '../../environments/local';
 import { helm } from './helm';
-import { get, list, secret } from './kubernetes';
+import { get, type KubernetesObject, list, secret } from './kubernetes';
 
 /** Values as a file of Helm has them. */
 export type HelmValues = { readonly [key: string]: unknown };
@@ -72,13 +72,15 @@ export async function servingPods(namespace: string, service: string, instance: 
   const selector = `app.kubernetes.io/name=${service},app.kubernetes.io/instance=${instance}`;
   const pods = await list('pods', namespace, `${selector},app.kubernetes.io/component=server`);
   return pods
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .filter(({ status }) =>
-      (status?.conditions ?? []).some(
-        (each: { type: string; status: string }) => each.type === 'Ready' && each.status === 'True',
-      ),
-    )
+    .filter((pod) => pod.metadata.deletionTimestamp === undefined && isReady(pod))
     .map(({ metadata }) => metadata.name);
+}
+
+/** Whether a pod says that it can serve. */
+export function isReady({ status }: KubernetesObject): boolean {
+  return (status?.conditions ?? []).some(
+    (each: { type: string; status: string }) => each.type === 'Ready' && each.status === 'True',
+  );
 }
 
 /** Image of the first container of a Deployment. */
