@@ -5,18 +5,10 @@
  * usage: npm run bench:fleet -- [--services 200] [--environments 3] [--replicas 2] [--node-selector KEY=VALUE]
  *        [--tolerate KEY]
  */
-import { execFile } from 'node:child_process';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import type { JsonObject } from '@flotilla/constructs';
+import { kubectl } from '../services/provisioner/kubectl';
 import { fleetCharts, objectsOf } from './fleet/fleet';
-
-const run = promisify(execFile);
-
-async function kubectl(args: readonly string[], input = ''): Promise<string> {
-  const child = run('kubectl', [...args], { maxBuffer: 1024 * 1024 * 1024 });
-  child.child.stdin?.end(input);
-  return (await child).stdout;
-}
 
 /** Resident memory of the API server, in MiB, as it tells of itself. */
 async function apiServerMemory(): Promise<number> {

@@ -7,39 +7,13 @@ import {
   renderChart,
   topologyOf,
 } from '@flotilla/constructs';
-import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import { App } from 'cdk8s';
-
-/** Names of a fleet's services. */
-export function serviceNames(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `service-${index}`);
-}
-
-/** A service that calls the one declared before it, and reads what it publishes. */
-function declarationOf(name: string, index: number, names: readonly string[]): ServiceDeclaration {
-  const callee = names[index - 1];
-  return {
-    name,
-    description: `Service ${index} of a fleet.`,
-    http: {
-      port: 3000,
-      adminPort: 9090,
-      routes: [{ method: 'GET', path: `/${name}`, access: 'user' }],
-      operations: { quote: { method: 'POST', path: '/internal/quote', description: 'Prices.' } },
-    },
-    config: { STEP_SECONDS: { type: 'integer', default: 60, minimum: 2, maximum: 3_600, description: 'A step.' } },
-    calls: callee === undefined ? {} : { [callee]: ['quote'] },
-    publishes: {
-      [`${name}.v1.thing.changed`]: { version: 1, schema: 'ThingChanged', description: 'Something changed.' },
-    },
-    subscribes: callee === undefined ? {} : { [`${callee}.v1.thing.changed`]: { version: 1 } },
-  };
-}
+import { chainedService } from '../chained-service';
 
 /** A chart for every service of a fleet. */
 export function fleetCharts(count: number): CompiledChart[] {
-  const names = serviceNames(count);
-  const declarations = names.map(declarationOf);
+  const names = Array.from({ length: count }, (_, index) => `service-${index}`);
+  const declarations = names.map(chainedService);
   const topology = topologyOf(declarations);
   const app = new App();
   return declarations.map((declaration) => {

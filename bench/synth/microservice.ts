@@ -10,35 +10,13 @@ import {
   manifestFiles,
   topologyOf,
 } from '@flotilla/constructs';
-import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import { App } from 'cdk8s';
+import { chainedService } from '../chained-service';
 import { jobOf } from './job';
 import { Stopwatch } from './measurement';
 
 const { services, folder } = jobOf(process.argv.slice(2));
 const about = { version: '1.0.0', appVersion: '1.0.0', source: 'a benchmark' };
-
-/** A service that calls the one declared before it. */
-function declarationOf(name: string, index: number): ServiceDeclaration {
-  const callee = services[index - 1];
-  return {
-    name,
-    description: `Service ${index} of a benchmark.`,
-    http: {
-      port: 3000,
-      adminPort: 9090,
-      routes: [{ method: 'GET', path: `/${name}`, access: 'user' }],
-      operations: { quote: { method: 'POST', path: '/internal/quote', description: 'Prices.' } },
-    },
-    database: { migrations: true },
-    config: { STEP_SECONDS: { type: 'integer', default: 60, minimum: 2, maximum: 3_600, description: 'A step.' } },
-    calls: callee === undefined ? {} : { [callee]: ['quote'] },
-    publishes: {
-      [`${name}.v1.thing.changed`]: { version: 1, schema: 'ThingChanged', description: 'Something changed.' },
-    },
-    subscribes: callee === undefined ? {} : { [`${callee}.v1.thing.changed`]: { version: 1 } },
-  };
-}
 
 function write(files: Files, subfolder: string): void {
   for (const [path, text] of files) {
@@ -49,7 +27,10 @@ function write(files: Files, subfolder: string): void {
 }
 
 const watch = new Stopwatch();
-const declarations = services.map(declarationOf);
+const declarations = services.map((name, index) => ({
+  ...chainedService(name, index, services),
+  database: { migrations: true },
+}));
 const topology = topologyOf(declarations);
 watch.lap('topology');
 const app = new App();

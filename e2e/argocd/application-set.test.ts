@@ -1,5 +1,5 @@
 import { journeyThrough } from '../cluster/journey';
-import { apply, eventually, get, kubectl, list, removeNamespace } from '../cluster/kubernetes';
+import { apply, eventually, get, kubectl, list } from '../cluster/kubernetes';
 import { type HelmValues, servingPods } from '../cluster/shop-release';
 import {
   application,
@@ -9,45 +9,24 @@ import {
   endSync,
   operationsOf,
   refresh,
-  removeShopFromArgoCd,
   settled,
 } from './argo-cd';
+import { useDeployedFork } from './deployed-fork';
 import { changed, local, staging } from './environments';
-import { Fork } from './fork';
 import { gitSettings } from './settings';
 
 const names = ['shop-local', 'shop-staging'];
 const namespaces = [local.namespace, staging.namespace];
 
-let fork: Fork;
-/** What the branch points to. */
-let head: string;
-
-beforeAll(async () => {
-  await removeEverything();
-  fork = new Fork({ ...gitSettings(), environments: [local, staging] });
+const deployed = useDeployedFork([local, staging], 'applicationset', (fork) => {
   // What no chart has: for an Application that the project must refuse.
   fork.write('refused/secret.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: refused }\n');
-  head = fork.publish('Fork');
-  for (const file of ['project', 'applicationset']) {
-    await kubectl(['apply', '--filename', `${fork.path}/deploy/argocd/${file}.yaml`]);
-  }
 });
-
-afterAll(async () => {
-  fork?.remove();
-  await removeEverything();
-});
-
-async function removeEverything(): Promise<void> {
-  await removeShopFromArgoCd();
-  await Promise.all(namespaces.map(removeNamespace));
-}
 
 /** Commits an environment as it is from now on. */
 function commit(environment: typeof local, message: string): void {
-  fork.setEnvironment(environment);
-  head = fork.publish(message);
+  deployed.fork.setEnvironment(environment);
+  deployed.head = deployed.fork.publish(message);
 }
 
 /** The objects of a namespace that are not on their way out, and who they are. */
@@ -64,7 +43,7 @@ async function replicas(namespace: string, service: string): Promise<number> {
 }
 
 test('every Application of the set becomes Synced and Healthy', async () => {
-  for (const name of names) expect((await settled(name, head)).status.conditions ?? []).toEqual([]);
+  for (const name of names) expect((await settled(name, deployed.head)).status.conditions ?? []).toEqual([]);
   expect(await applicationNames()).toEqual(names);
 });
 
@@ -127,7 +106,7 @@ test('pods that an autoscaler decides about are no drift, and a commit leaves th
   const after = await refresh('shop-staging');
   expect([after.status.sync.status, operationsOf(after)]).toEqual(['Synced', before]);
   commit(changed(staging, { gateway: { podAnnotations: { commit: 'another' } } }), 'Annotate pods');
-  await settled('shop-staging', head);
+  await settled('shop-staging', deployed.head);
   expect(await replicas(namespace, 'gateway')).toBe(3);
 });
 
@@ -137,9 +116,9 @@ test('a commit to one environment is synced there, and nowhere else', async () =
     objects: await identities(staging.namespace),
   };
   commit(changed(local, { gateway: { replicaCount: 2 } }), 'Two pods of the gateway');
-  await settled('shop-local', head);
+  await settled('shop-local', deployed.head);
   expect(await replicas(local.namespace, 'gateway')).toBe(2);
-  const untouched = await settled('shop-staging', head);
+  const untouched = await settled('shop-staging', deployed.head);
   expect({ operations: operationsOf(untouched), objects: await identities(staging.namespace) }).toEqual(before);
 });
 
@@ -154,13 +133,13 @@ test('what is changed or deleted by hand is put back', async () => {
     const policy = await get('networkpolicy', 'shop-orders', namespace);
     return !edited && policy !== undefined && (await replicas(namespace, 'gateway')) === 2;
   });
-  await settled('shop-local', head);
+  await settled('shop-local', deployed.head);
 });
 
 test('a service that is switched off goes with everything it has, and nothing else does', async () => {
   const before = await identities(local.namespace);
   commit(changed(local, { gateway: { replicaCount: 2 }, payments: { enabled: false } }), 'No payments');
-  await settled('shop-local', head);
+  await settled('shop-local', deployed.head);
   const after = await eventually('the pods of payments to go', 60, async () => {
     const left = await identities(local.namespace);
     return !Object.keys(left).some(ofPayments) && left;
@@ -191,8 +170,8 @@ describe('a bad commit', () => {
       });
       expect((await servingPods(namespace, 'gateway', 'shop')).sort()).toEqual(serving);
       await journeyThrough(namespace, 'shop-gateway', 'shop-admin');
-      head = fork.revert();
-      await settled('shop-staging', head);
+      deployed.head = deployed.fork.revert();
+      await settled('shop-staging', deployed.head);
       expect((await servingPods(namespace, 'gateway', 'shop')).sort()).toEqual(serving);
     },
   );
@@ -206,9 +185,9 @@ test('a revert need not wait until a bad commit has failed: whoever ends its syn
       spec.template.spec.containers[0].image.endsWith(':missing'),
     ),
   );
-  head = fork.revert();
+  deployed.head = deployed.fork.revert();
   await endSync('shop-staging');
-  await settled('shop-staging', head);
+  await settled('shop-staging', deployed.head);
 });
 
 test('removing the set leaves what its Applications deployed', async () => {

@@ -1,5 +1,5 @@
 import { eventually, list, useNamespaces } from './kubernetes';
-import { type Load, type LoadResult, startLoad } from './load/load';
+import { type Load, type LoadOptions, type LoadResult, startLoad } from './load/load';
 import { seed } from './seed';
 import {
   clientsNamespace,
@@ -22,8 +22,8 @@ export const pairs: HelmValues = merge(
 export interface BusyShop {
   /** Arguments of `release`. */
   readonly shop: { readonly major: 4; readonly release: 'shop'; readonly chart: string; readonly namespace: string };
-  /** Requests at a constant rate, until they are stopped. */
-  load(): Promise<Load>;
+  /** Requests at a constant rate, ten in a second unless told, until they are stopped. */
+  load(options?: Pick<Partial<LoadOptions>, 'rate' | 'name' | 'maxSeconds'>): Promise<Load>;
   /** Pods of a service that serve, sorted. */
   podsOf(service: string): Promise<string[]>;
   /** The same of all services. */
@@ -49,13 +49,14 @@ export function useBusyShop(namespace: string): BusyShop {
     shop,
     podsOf,
     allPods,
-    load: () =>
+    load: (options) =>
       startLoad({
         namespace: clientsNamespace,
         url: `http://shop-gateway.${namespace}`,
         image,
         rate: 10,
         maxSeconds: 600,
+        ...options,
       }),
     everythingServes: async (seconds) => {
       await eventually('all pods to serve', seconds, async () =>

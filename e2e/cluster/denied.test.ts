@@ -1,7 +1,8 @@
 import { topologyOf, usesBroker } from '@flotilla/constructs/topology';
-import { connect, type NatsConnection, nkeyAuthenticator } from 'nats';
+import type { NatsConnection } from 'nats';
 import { fleet } from '../../main';
-import { apply, forwardPort, kubectl, list, secret, useNamespaces } from './kubernetes';
+import { connectAs } from './broker-user';
+import { apply, forwardPort, kubectl, list, useNamespaces } from './kubernetes';
 import { clientsNamespace, imageOf, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-denied';
@@ -126,14 +127,8 @@ describe('over the broker', () => {
     await forward.close();
   });
 
-  async function connectAs(service: string): Promise<NatsConnection> {
-    const seed = await secret(namespace, `shop-${service}-nats`, 'nkey');
-    const connection = await connect({
-      servers: forward.url.replace('http:', 'nats:'),
-      authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),
-      inboxPrefix: `_INBOX_${service}`,
-      reconnect: false,
-    });
+  async function signedInAs(service: string): Promise<NatsConnection> {
+    const connection = await connectAs(namespace, service, forward.url);
     connections.push(connection);
     return connection;
   }
@@ -153,7 +148,7 @@ describe('over the broker', () => {
     ['users', 'orders.v1.order.placed'],
     ['products', '$JS.API.STREAM.DELETE.ORDERS'],
   ])('%s may not publish %s', async (service, subject) => {
-    const connection = await connectAs(service);
+    const connection = await signedInAs(service);
     expect(await refusal(connection, () => connection.publish(subject, '{}'))).toMatch(/PERMISSIONS_VIOLATION/);
   });
 
@@ -162,14 +157,14 @@ describe('over the broker', () => {
     ['payments', 'orders.v1.>'],
     ['products', '>'],
   ])('%s may not listen on %s', async (service, subject) => {
-    const connection = await connectAs(service);
+    const connection = await signedInAs(service);
     expect(await refusal(connection, () => void connection.subscribe(subject))).toMatch(/PERMISSIONS_VIOLATION/);
   });
 
   test('every service may publish each subject that it declares, and its stream takes it', async () => {
     for (const { name, publishes } of topology.services) {
       if (Object.keys(publishes).length === 0) continue;
-      const connection = await connectAs(name);
+      const connection = await signedInAs(name);
       for (const subject of Object.keys(publishes)) {
         const { stream } = await connection.jetstream().publish(subject, 'not an event');
         expect([subject, stream]).toEqual([subject, name.toUpperCase()]);

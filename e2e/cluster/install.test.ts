@@ -8,7 +8,7 @@ const shop = { release: 'shop', chart: 'deploy/shop', namespace, values: testVal
 
 /** Everything that Helm made, with what tells whether it was touched: its version, and for pods who they are. */
 async function state(): Promise<Record<string, string>> {
-  const kinds = 'deployments,statefulsets,services,configmaps,networkpolicies,serviceaccounts,ingresses,jobs,pods';
+  const kinds = 'deployments,statefulsets,services,configmaps,networkpolicies,serviceaccounts,ingresses,jobs';
   const objects = await list(kinds, namespace, 'app.kubernetes.io/part-of=shop');
   const pods = await list('pods', namespace);
   return Object.fromEntries([

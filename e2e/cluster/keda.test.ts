@@ -1,11 +1,9 @@
-import { inboxPrefix } from '@flotilla/constructs/declaration';
 import { type ConsumerConfig, durableConsumersOf, provisionerUser, topologyOf } from '@flotilla/constructs/topology';
-import { nkeySigner } from '@flotilla/provisioner';
-import { connect } from 'nats';
 import { fleet } from '../../main';
 import { addProduct, changeProduct, logIn } from '../shop/client';
+import { connectAs } from './broker-user';
 import { journeyThrough } from './journey';
-import { eventually, forwardPort, get, kubectl, secret, useNamespaces } from './kubernetes';
+import { eventually, forwardPort, get, kubectl, useNamespaces } from './kubernetes';
 import { administrator, clientsNamespace, merge, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-keda';
@@ -43,12 +41,7 @@ const catalogue = durableConsumersOf(topologyOf(fleet.declarations)).find(
 /** Changes the consumer with the rights of the provisioner, who made it. */
 async function makeConsumer(further: Partial<ConsumerConfig> & { readonly pause_until?: string }): Promise<void> {
   const forward = await forwardPort(namespace, 'service/shop-nats', 4_222);
-  const seed = await secret(namespace, `shop-${provisionerUser}-nats`, 'nkey');
-  const connection = await connect({
-    servers: forward.url.replace('http:', 'nats:'),
-    authenticator: nkeySigner(seed),
-    inboxPrefix: inboxPrefix(provisionerUser),
-  });
+  const connection = await connectAs(namespace, provisionerUser, forward.url);
   try {
     const { stream, config } = catalogue;
     const request = { stream_name: stream, config: { ...config, ...further } };

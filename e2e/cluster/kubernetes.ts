@@ -1,9 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { kubectl, openPortForward } from '../../services/provisioner/kubectl';
 
-const run = promisify(execFile);
+export { kubectl };
 
 /** An object of Kubernetes, as far as these tests look into it. */
 export interface KubernetesObject {
@@ -22,21 +19,6 @@ export interface KubernetesObject {
   };
   // biome-ignore lint/suspicious/noExplicitAny: the rest has as many shapes as there are kinds
   readonly [field: string]: any;
-}
-
-/**
- * Runs kubectl against the cluster that KUBECONFIG names.
- * @throws with what kubectl said
- */
-export async function kubectl(args: readonly string[], input?: string): Promise<string> {
-  const child = run('kubectl', [...args], { maxBuffer: 256 * 1024 * 1024 });
-  child.child.stdin?.end(input ?? '');
-  try {
-    return (await child).stdout;
-  } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
-    throw new Error(`kubectl ${args.join(' ')}: ${stderr?.trim() || message}`);
-  }
 }
 
 /** Objects of a kind in a namespace, with a label selector where given. */
@@ -92,38 +74,14 @@ export function useNamespaces(...names: readonly string[]): void {
   });
 }
 
-/** A way from this machine to a Service. It leads to one pod, so it lasts no longer than that. */
-export interface PortForward {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Forwards a free port of 127.0.0.1 to a target such as `service/gateway`. */
-export async function forwardPort(namespace: string, target: string, port: number): Promise<PortForward> {
-  const child = spawn('kubectl', ['port-forward', '--namespace', namespace, target, `:${port}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  const exited = once(child, 'exit');
-  const line = await Promise.race([
-    once(createInterface(child.stdout), 'line').then(([text]) => text as string),
-    exited.then(() => ''),
-  ]);
-  const local = /^Forwarding from 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-  if (local === undefined) {
-    child.kill('SIGTERM');
-    throw new Error(`kubectl port-forward ${target} in ${namespace}: ${stderr.trim() || line}`);
-  }
-  return {
-    url: `http://127.0.0.1:${local}`,
-    close: async () => {
-      child.kill('SIGTERM');
-      await exited;
-    },
-  };
+/** A port of 127.0.0.1 that leads to a target such as `service/gateway`. */
+export async function forwardPort(
+  namespace: string,
+  target: string,
+  port: number,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { address, close } = await openPortForward(namespace, target, port);
+  return { url: `http://${address}`, close };
 }
 
 /** Repeats a question until its answer is not `undefined` or `false`. @throws with the last failure when time is up */

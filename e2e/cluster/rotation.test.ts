@@ -1,23 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { expectEveryOrderEnded, pairs, useBusyShop } from './busy-shop';
 import { root } from './helm';
 import { journeyThrough } from './journey';
-import { list, secret, useNamespaces } from './kubernetes';
-import { startLoad } from './load/load';
-import { seed } from './seed';
-import { clientsNamespace, imageOf, merge, release, services, testValues } from './shop-release';
+import { list, secret } from './kubernetes';
+import { release } from './shop-release';
 
 const run = promisify(execFile);
 const namespace = 'flotilla-e2e-rotation';
 
-/** Two pods of everything, so that they can be replaced one by one. */
-const values = merge(testValues, Object.fromEntries(services.map((name) => [name, { replicaCount: 2 }])));
-
-useNamespaces(namespace, clientsNamespace);
-beforeAll(async () => {
-  await release('install', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values });
-  await seed(namespace, 'shop-gateway', 'shop-admin');
-});
+const { shop, load } = useBusyShop(namespace);
 
 /** Every Secret that bootstrap made and that has a second one of its kind beside it. */
 async function rotatable(): Promise<string[]> {
@@ -37,31 +29,29 @@ const rotate = (names: readonly string[]): Promise<{ stdout: string }> =>
   run('npm', ['run', '--silent', 'rotate', '--', '--namespace', namespace, ...names], { cwd: root });
 
 test('every nkey, database password and signing key is replaced, most of them twice, and no request fails', async () => {
-  const image = await imageOf(namespace, 'shop-gateway');
-  const url = `http://shop-gateway.${namespace}`;
   const names = await rotatable();
   expect(names.length).toBeGreaterThan(9);
   const before = await contents(names);
-  const load = await startLoad({ namespace: clientsNamespace, url, image, rate: 5, maxSeconds: 1_200 });
+  const running = await load({ rate: 5, maxSeconds: 1_200 });
   await rotate(names);
   const between = await contents(names);
   // Tokens live for longer than this test, and a second rotation would end those that the first key signed.
   const again = names.filter((name) => !name.endsWith('-token-keys'));
   process.stdout.write((await rotate(again)).stdout);
   const after = await contents(names);
-  const result = await load.stop();
+  const result = await running.stop();
   for (const name of names) expect(between[name]).not.toBe(before[name]);
   for (const name of again) expect([before[name], between[name]]).not.toContain(after[name]);
   process.stdout.write(`${JSON.stringify(result)}\n`);
   expect(result.orders).toBeGreaterThan(50);
   expect({ failed: result.failed, failures: result.failures }).toEqual({ failed: 0, failures: [] });
-  expect({ unfinished: result.unfinished, doubled: result.doubled }).toEqual({ unfinished: [], doubled: [] });
+  expectEveryOrderEnded(result);
 });
 
 test('the shop goes on, and an upgrade keeps what was rotated', async () => {
   const names = await rotatable();
   const before = await contents(names);
-  await release('upgrade', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values });
+  await release('upgrade', { ...shop, values: pairs });
   expect(await contents(names)).toEqual(before);
   await journeyThrough(namespace, 'shop-gateway', 'shop-admin');
 });

@@ -1,22 +1,10 @@
-import { eventually, get, kubectl, useNamespaces } from './kubernetes';
-import { type Load, startLoad } from './load/load';
-import { seed } from './seed';
-import {
-  clientsNamespace,
-  type HelmValues,
-  imageOf,
-  merge,
-  release,
-  services,
-  servingPods,
-  testValues,
-} from './shop-release';
+import { expectEveryOrderEnded, pairs, useBusyShop } from './busy-shop';
+import { eventually, get, kubectl } from './kubernetes';
+import { type HelmValues, merge, release } from './shop-release';
 
 const namespace = 'flotilla-e2e-scaling';
-const shop = { major: 4, release: 'shop', chart: 'deploy/shop', namespace } as const;
 const scaled = ['gateway', 'products'] as const;
-
-const fixed = merge(testValues, Object.fromEntries(services.map((name) => [name, { replicaCount: 2 }])));
+const { shop, load, podsOf } = useBusyShop(namespace);
 
 /** Quick to scale in, so that a test can wait for it. */
 const autoscaling: HelmValues = {
@@ -29,21 +17,7 @@ const autoscaling: HelmValues = {
     scaleDown: { stabilizationWindowSeconds: 15, policies: [{ type: 'Pods', value: 1, periodSeconds: 15 }] },
   },
 };
-const byLoad = merge(fixed, Object.fromEntries(scaled.map((name) => [name, { autoscaling }])));
-
-let image: string;
-
-useNamespaces(namespace, clientsNamespace);
-beforeAll(async () => {
-  await release('install', { ...shop, values: fixed });
-  image = await imageOf(namespace, 'shop-gateway');
-  await seed(namespace, 'shop-gateway', 'shop-admin');
-});
-
-function load(name: string, rate: number): Promise<Load> {
-  const url = `http://shop-gateway.${namespace}`;
-  return startLoad({ namespace: clientsNamespace, url, image, rate, maxSeconds: 600, name });
-}
+const byLoad = merge(pairs, Object.fromEntries(scaled.map((name) => [name, { autoscaling }])));
 
 const replicasOf = async (service: string): Promise<number> =>
   (await get('deployment', `shop-${service}`, namespace))?.spec.replicas as number;
@@ -55,7 +29,7 @@ async function fewestDuring(work: () => Promise<unknown>): Promise<number> {
   const watching = (async () => {
     while (!done) {
       for (const service of scaled) {
-        const [serving, asked] = await Promise.all([servingPods(namespace, service, 'shop'), replicasOf(service)]);
+        const [serving, asked] = await Promise.all([podsOf(service), replicasOf(service)]);
         fewest = Math.min(fewest, serving.length, asked);
       }
     }
@@ -109,26 +83,22 @@ test('an upgrade without a change has no conflict with the scaler', async () => 
 
 test('load adds pods, its end takes them away, and nothing is lost', async () => {
   await eventually('the size at rest', 300, async () => (await replicasOf('gateway')) === 2);
-  const steady = await load('steady', 5);
-  const burst = await load('burst', 40);
+  const steady = await load({ name: 'steady', rate: 5 });
+  const burst = await load({ name: 'burst', rate: 40 });
   await eventually('more pods of the gateway', 180, async () => (await replicasOf('gateway')) > 2);
-  await eventually(
-    'the new pods to serve',
-    60,
-    async () => (await servingPods(namespace, 'gateway', 'shop')).length > 2,
-  );
+  await eventually('the new pods to serve', 60, async () => (await podsOf('gateway')).length > 2);
   const heavy = await burst.stop();
   await eventually('the pods to go again', 300, async () => (await replicasOf('gateway')) === 2);
   const light = await steady.stop();
   for (const result of [heavy, light]) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     expect({ failed: result.failed, failures: result.failures }).toEqual({ failed: 0, failures: [] });
-    expect({ unfinished: result.unfinished, doubled: result.doubled }).toEqual({ unfinished: [], doubled: [] });
+    expectEveryOrderEnded(result);
   }
 });
 
 test('turning autoscaling off never drops to one pod', async () => {
-  const fewest = await fewestDuring(() => release('upgrade', { ...shop, values: fixed, args: ['--force-conflicts'] }));
+  const fewest = await fewestDuring(() => release('upgrade', { ...shop, values: pairs, args: ['--force-conflicts'] }));
   expect(fewest).toBe(2);
   expect(await get('horizontalpodautoscaler', 'shop-gateway', namespace)).toBeUndefined();
 });

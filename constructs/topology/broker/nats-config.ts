@@ -42,7 +42,7 @@ export interface NatsClusterOptions {
  * accepts both, so that a service can change from one to the other while its pods are replaced one by one.
  */
 export function nkeyVariables(user: string): readonly [current: Variable, standby: Variable] {
-  const current = `NKEY_${user.toUpperCase().replaceAll('-', '_')}`;
+  const current = `NKEY_${upperCase(user)}`;
   return [{ variable: current }, { variable: `STANDBY_${current}` }];
 }
 
@@ -123,7 +123,12 @@ function permissionBlock(user: BrokerUser): string[] {
 }
 
 function permissionsVariable(user: string): Variable {
-  return { variable: `MAY_${user.toUpperCase().replaceAll('-', '_')}` };
+  return { variable: `MAY_${upperCase(user)}` };
+}
+
+/** `order-items` → `ORDER_ITEMS`. */
+function upperCase(user: string): string {
+  return user.toUpperCase().replaceAll('-', '_');
 }
 
 /** nats-server takes an empty `allow` for no restriction at all, so nothing allowed must be said the other way round. */

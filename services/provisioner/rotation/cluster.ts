@@ -1,11 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { kubectl, openPortForward } from '../kubectl';
 import type { SecretData } from '../secrets/recipe';
 import type { Workload } from './readers';
-
-const run = promisify(execFile);
 
 /** A Secret with its content decoded, and what else is needed to replace it. */
 export interface SecretObject {
@@ -36,7 +31,6 @@ export class NamespaceClient {
   /** Replaces the content. @throws where somebody else has changed the Secret since it was read */
   async replace(secret: SecretObject, data: SecretData): Promise<void> {
     const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-    // Through standard input: what is in the arguments of a process, everybody on the machine sees.
     const text = JSON.stringify({ ...secret, data: Object.fromEntries(encoded) });
     await this.kubectl(['replace', '--filename', '-'], text);
   }
@@ -89,35 +83,15 @@ export class NamespaceClient {
 
   /** Opens a way to a port of a pod for as long as it is used; the address is one of this machine. */
   async withPort<T>(pod: string, port: number, use: (address: string) => Promise<T>): Promise<T> {
-    const args = ['port-forward', '--namespace', this.namespace, `pod/${pod}`, `:${port}`];
-    const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const exited = once(child, 'exit');
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
+    const forward = await openPortForward(this.namespace, `pod/${pod}`, port);
     try {
-      const line = await Promise.race([
-        once(createInterface(child.stdout), 'line').then(([text]) => text as string),
-        exited.then(() => ''),
-      ]);
-      const local = /^Forwarding from 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-      if (local === undefined) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim() || line}`);
-      return await use(`127.0.0.1:${local}`);
+      return await use(forward.address);
     } finally {
-      child.kill('SIGTERM');
-      await exited;
+      await forward.close();
     }
   }
 
-  private async kubectl(args: readonly string[], input = ''): Promise<string> {
-    const child = run('kubectl', ['--namespace', this.namespace, ...args], { maxBuffer: 64 * 1024 * 1024 });
-    child.child.stdin?.end(input);
-    try {
-      return (await child).stdout;
-    } catch (error) {
-      const { stderr, message } = error as { stderr?: string; message: string };
-      throw new Error(`kubectl ${args.join(' ')}: ${stderr?.trim() || message}`);
-    }
+  private kubectl(args: readonly string[], input?: string): Promise<string> {
+    return kubectl(['--namespace', this.namespace, ...args], input);
   }
 }

@@ -1,5 +1,4 @@
 /** The database of a service: transactions, prepared statements, migrations. knex builds, pg runs. */
-export { commandSession } from './command-session';
 export { Database, type DatabaseOptions } from './database';
 export { isConflict, isConnectionFailure, isUniqueViolation } from './failures';
 export { type MigrateOptions, type Migration, type Migrations, migrate, migrationsCurrent } from './migrations';

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
-import { type Environment, readDatabaseUrl } from '../config';
-import { commandSession, type Session } from '../db';
+import type { Environment } from '../config';
+import type { Session } from '../db';
+import { runOperatorProgram } from '../operator';
 import {
   type DeadLetterSelection,
   dropDeadLetters,
@@ -43,38 +43,38 @@ const commands: Readonly<Record<string, Command>> = {
  * @param write called with what is to be shown
  * @throws with a sentence for whoever typed it
  */
-export async function runCommand(
+export function runCommand(
   args: readonly string[],
   environment: Environment,
   write: (text: string) => void,
 ): Promise<void> {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
+  const program = {
+    name: 'dead-letters',
+    usage,
     options: {
       consumer: { type: 'string' },
       subject: { type: 'string' },
       message: { type: 'string' },
       all: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
-  });
-  if (values.help) {
-    write(usage);
-    return;
+    conditionsOf,
+    commands,
+  } as const;
+  return runOperatorProgram(program, args, environment, write);
+}
+
+interface Given {
+  readonly consumer?: string;
+  readonly subject?: string;
+  readonly message?: string;
+  readonly all?: boolean;
+}
+
+function conditionsOf(command: string, { consumer, subject, message: messageId, all }: Given): DeadLetterSelection {
+  if (command !== 'list' && !all && consumer === undefined && subject === undefined && messageId === undefined) {
+    throw new Error(`${command} what? Give --consumer, --subject or --message, or --all for every dead letter`);
   }
-  const { consumer, subject, message: messageId, all } = values;
-  const [name = '', ...rest] = positionals;
-  const command = commands[name];
-  if (command === undefined || rest.length > 0) {
-    throw new Error(`'${positionals.join(' ')}' is no command\n\n${usage}`);
-  }
-  if (name !== 'list' && !all && consumer === undefined && subject === undefined && messageId === undefined) {
-    throw new Error(`${name} what? Give --consumer, --subject or --message, or --all for every dead letter`);
-  }
-  const selection = { consumer, subject, messageId };
-  const url = readDatabaseUrl('dead-letters', environment);
-  write(await commandSession('dead-letters', url, (session) => command(session, selection)));
+  return { consumer, subject, messageId };
 }
 
 function counted(count: number): string {

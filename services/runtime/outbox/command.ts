@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
-import { type Environment, readDatabaseUrl } from '../config';
-import { commandSession, type Session } from '../db';
+import type { Environment } from '../config';
+import type { Session } from '../db';
+import { runOperatorProgram } from '../operator';
 import { type FailedRow, failedRows, republish, retryFailed } from './maintenance';
 
 const usage = `usage: npm run -s outbox -- COMMAND [CONDITIONS]
@@ -22,7 +22,6 @@ interface Conditions {
   readonly since: Date | undefined;
   readonly until: Date | undefined;
   readonly subject: string | undefined;
-  readonly all: boolean;
 }
 
 type Command = (session: Session, conditions: Conditions) => Promise<string>;
@@ -44,38 +43,39 @@ const commands: Readonly<Record<string, Command>> = {
  * @param write called with what is to be shown
  * @throws with a sentence for whoever typed it
  */
-export async function runCommand(
+export function runCommand(
   args: readonly string[],
   environment: Environment,
   write: (text: string) => void,
 ): Promise<void> {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
+  const program = {
+    name: 'outbox',
+    usage,
     options: {
       since: { type: 'string' },
       until: { type: 'string' },
       subject: { type: 'string' },
       all: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
-  });
-  if (values.help) {
-    write(usage);
-    return;
-  }
-  const [name = '', ...rest] = positionals;
-  const command = commands[name];
-  if (command === undefined || rest.length > 0) {
-    throw new Error(`'${positionals.join(' ')}' is no command\n\n${usage}`);
-  }
-  const { subject, all } = values;
-  const conditions = { since: timeOf('--since', values.since), until: timeOf('--until', values.until), subject, all };
-  if (name === 'republish' && !all && conditions.since === undefined) {
+    conditionsOf,
+    commands,
+  } as const;
+  return runOperatorProgram(program, args, environment, write);
+}
+
+interface Given {
+  readonly since?: string;
+  readonly until?: string;
+  readonly subject?: string;
+  readonly all?: boolean;
+}
+
+function conditionsOf(command: string, { since, until, subject, all }: Given): Conditions {
+  const conditions = { since: timeOf('--since', since), until: timeOf('--until', until), subject };
+  if (command === 'republish' && !all && conditions.since === undefined) {
     throw new Error('republish since when? Give --since, or --all for everything that is still there');
   }
-  const url = readDatabaseUrl('outbox', environment);
-  write(await commandSession('outbox', url, (session) => command(session, conditions)));
+  return conditions;
 }
 
 function timeOf(option: string, text: string | undefined): Date | undefined {

@@ -18,4 +18,5 @@ export { givenSaga, type SagaScenario } from './saga-scenario';
 export { createStreams, type StreamOverrides } from './streams';
 export { createTestBroker, type TestBroker } from './test-broker';
 export { createTestDatabase, type TestDatabase } from './test-database';
+export { testRetention } from './test-retention';
 export { createTestTokens, type TestTokens } from './test-tokens';
