@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import type { JsonObject } from '@flotilla/constructs';
 import { kubectl } from '../services/provisioner/kubectl';
 import { fleetCharts, objectsOf } from './fleet/fleet';
+import { placement, placementOptions } from './fleet/placement';
 
 /** Resident memory of the API server, in MiB, as it tells of itself. */
 async function apiServerMemory(): Promise<number> {
@@ -47,8 +48,7 @@ async function main(): Promise<void> {
       services: { type: 'string', default: '200' },
       environments: { type: 'string', default: '3' },
       replicas: { type: 'string', default: '2' },
-      'node-selector': { type: 'string' },
-      tolerate: { type: 'string' },
+      ...placementOptions,
     },
   });
   const [services, environments, replicas] = [options.services, options.environments, options.replicas].map(Number) as [
@@ -56,12 +56,10 @@ async function main(): Promise<void> {
     number,
     number,
   ];
-  const [key, value] = options['node-selector']?.split('=') ?? [];
   const values: JsonObject = {
     replicaCount: replicas,
     autoscaling: { enabled: false },
-    ...(key === undefined ? {} : { nodeSelector: { [key]: value as string } }),
-    ...(options.tolerate === undefined ? {} : { tolerations: [{ key: options.tolerate, operator: 'Exists' }] }),
+    ...placement(options),
   };
   const namespaces = Array.from({ length: environments }, (_, index) => `flotilla-fleet-${index + 1}`);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);

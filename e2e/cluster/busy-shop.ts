@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, list, useNamespaces } from './kubernetes';
 import { type Load, type LoadOptions, type LoadResult, startLoad } from './load/load';
 import { seed } from './seed';
@@ -30,6 +31,11 @@ export interface BusyShop {
   allPods(): Promise<Record<string, string[]>>;
   /** Resolves when every service has its two pods. */
   everythingServes(seconds: number): Promise<void>;
+  /**
+   * Resolves when the pods that were replaced are gone, and load has reached the others for a few seconds. Helm waits
+   * for new pods to be ready; old ones serve on until nobody sends them anything.
+   */
+  onlyNewPodsServe(): Promise<void>;
 }
 
 /** Installs a shop for the tests of a file and removes it after them. */
@@ -62,6 +68,13 @@ export function useBusyShop(namespace: string): BusyShop {
       await eventually('all pods to serve', seconds, async () =>
         Object.values(await allPods()).every((pods) => pods.length === 2),
       );
+    },
+    onlyNewPodsServe: async () => {
+      await eventually('replaced pods to end', 120, async () => {
+        const pods = await list('pods', namespace, 'app.kubernetes.io/component=server');
+        return pods.every(({ metadata }) => metadata.deletionTimestamp === undefined);
+      });
+      await sleep(5_000);
     },
   };
 }

@@ -1,9 +1,7 @@
-import { type ConsumerConfig, durableConsumersOf, provisionerUser, topologyOf } from '@flotilla/constructs/topology';
-import { fleet } from '../../main';
+import { Client } from 'pg';
 import { addProduct, changeProduct, logIn } from '../shop/client';
-import { connectAs } from './broker-user';
 import { journeyThrough } from './journey';
-import { eventually, forwardPort, get, kubectl, useNamespaces } from './kubernetes';
+import { eventually, forwardPort, get, kubectl, secret, useNamespaces } from './kubernetes';
 import { administrator, clientsNamespace, merge, release, testValues } from './shop-release';
 
 const namespace = 'flotilla-e2e-keda';
@@ -33,24 +31,21 @@ beforeAll(async () => {
   await release('install', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values });
 });
 
-/** The consumer through which orders hears of products. */
-const catalogue = durableConsumersOf(topologyOf(fleet.declarations)).find(
-  ({ config }) => config.durable_name === 'orders-catalogue',
-)!;
-
-/** Changes the consumer with the rights of the provisioner, who made it. */
-async function makeConsumer(further: Partial<ConsumerConfig> & { readonly pause_until?: string }): Promise<void> {
-  const forward = await forwardPort(namespace, 'service/shop-nats', 4_222);
-  const connection = await connectAs(namespace, provisionerUser, forward.url);
+/**
+ * Lets nobody into the database of orders, or lets everybody in again. Meanwhile its handlers hold the messages that
+ * came, and those that come wait.
+ */
+async function admitToDatabase(admit: boolean): Promise<void> {
+  const forward = await forwardPort(namespace, 'service/shop-postgresql', 5_432);
+  const { hostname, port } = new URL(forward.url);
+  const password = await secret(namespace, 'shop-postgresql-superuser', 'password');
+  const client = new Client({ host: hostname, port: Number(port), user: 'postgres', password, database: 'postgres' });
   try {
-    const { stream, config } = catalogue;
-    const request = { stream_name: stream, config: { ...config, ...further } };
-    const subject = `$JS.API.CONSUMER.CREATE.${stream}.${config.durable_name}`;
-    const answer = await connection.request(subject, JSON.stringify(request));
-    const { error } = answer.json<{ error?: { description: string } }>();
-    if (error !== undefined) throw new Error(error.description);
+    await client.connect();
+    await client.query(`alter database orders connection limit ${admit ? -1 : 0}`);
+    if (!admit) await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'orders'`);
   } finally {
-    await connection.close();
+    await client.end();
     await forward.close();
   }
 }
@@ -73,10 +68,10 @@ const replicas = async (): Promise<number> =>
 
 test('messages that wait add pods of the service that reads them, and pods go when they are read', async () => {
   await eventually('the first size', 120, async () => (await replicas()) === 2);
-  await makeConsumer({ pause_until: new Date(Date.now() + 900_000).toISOString() });
+  await admitToDatabase(false);
   await changeAProduct(backlog);
   await eventually('more pods', 180, async () => (await replicas()) > 2);
-  await makeConsumer({});
+  await admitToDatabase(true);
   await eventually('the pods to go again', 300, async () => (await replicas()) === 2);
   await journeyThrough(namespace, 'shop-gateway', 'shop-admin');
 });

@@ -4,7 +4,7 @@ import { type HelmValues, merge, release } from './shop-release';
 
 const namespace = 'flotilla-e2e-scaling';
 const scaled = ['gateway', 'products'] as const;
-const { shop, load, podsOf } = useBusyShop(namespace);
+const { shop, load, podsOf, onlyNewPodsServe } = useBusyShop(namespace);
 
 /** Quick to scale in, so that a test can wait for it. */
 const autoscaling: HelmValues = {
@@ -91,6 +91,7 @@ test('load adds pods, its end takes them away, and nothing is lost', async () =>
   await eventually('the new pods to serve', 60, async () => (await podsOf('gateway')).length > 2);
   const heavy = await burst.stop();
   await eventually('the pods to go again', 300, async () => (await replicasOf('gateway')) === 2);
+  await onlyNewPodsServe();
   const light = await steady.stop();
   for (const result of [heavy, light]) {
     process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -3,7 +3,7 @@ import { helm } from './helm';
 import { type HelmValues, imageOf, merge, release, services } from './shop-release';
 
 const namespace = 'flotilla-e2e-upgrade';
-const { shop, load, podsOf, allPods, everythingServes } = useBusyShop(namespace);
+const { shop, load, podsOf, allPods, everythingServes, onlyNewPodsServe } = useBusyShop(namespace);
 
 test('a rolling upgrade to other images and another configuration, and a rollback, fail no request', async () => {
   const running = await load();
@@ -15,7 +15,9 @@ test('a rolling upgrade to other images and another configuration, and a rollbac
   }
   await release('upgrade', { ...shop, values: merge(pairs, next) });
   for (const name of services) expect((await podsOf(name)).filter((pod) => before[name]?.includes(pod))).toEqual([]);
+  await onlyNewPodsServe();
   await helm(4, ['rollback', 'shop', '--namespace', namespace, '--wait', '--timeout', '5m']);
+  await onlyNewPodsServe();
   expectNothingLost(await running.stop());
 });
 
@@ -40,6 +42,7 @@ test.each(broken)('a broken upgrade (%s) is rolled back, and nobody notices', as
     args: ['--rollback-on-failure', '--timeout', '45s'],
   });
   await expect(upgrade).rejects.toThrow(/rolled back|timed out|failed/i);
+  await onlyNewPodsServe();
   expectNothingLost(await running.stop());
   await everythingServes(60);
 });

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
 import type { Component } from '../lifecycle/component';
 import { clientConfig, type SessionLimits } from './connection';
-import { isConnectionFailure } from './failures';
+import { isNotThereYet } from './failures';
 import { type Migrations, migrationsCurrent } from './migrations';
 import { type ParameterOf, PipelinedClients, prepareStatement } from './prepared-statements';
 import { inSpan, type Session, sessionOver } from './session';
@@ -67,7 +67,7 @@ export class Database implements Component, Session {
       try {
         return await this.#shared.start();
       } catch (error) {
-        if (!isConnectionFailure(error) || Date.now() > deadline) {
+        if (!isNotThereYet(error) || Date.now() > deadline) {
           const cause = error as Error;
           throw new Error(`cannot use the database: ${cause.message}; check DATABASE_URL and the server`, { cause });
         }

@@ -30,6 +30,15 @@ export function isConnectionFailure(error: unknown): boolean {
   );
 }
 
+/**
+ * The database cannot be used, but may be soon: it is not reachable, or its role or itself is still to be made, as in
+ * the first minute of a new installation. A server says of a role that does not exist what it says of a wrong password.
+ */
+export function isNotThereYet(error: unknown): boolean {
+  // invalid_password, invalid_authorization_specification, invalid_catalog_name
+  return isConnectionFailure(error) || ['28P01', '28000', '3D000'].includes(codeOf(error));
+}
+
 /** Serialization failure, deadlock, lock or statement timeout: the same transaction may succeed when repeated. */
 export function isConflict(error: unknown): boolean {
   return ['40001', '40P01', '55P03', '57014'].includes(codeOf(error));

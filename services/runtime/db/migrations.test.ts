@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { Client } from 'pg';
 import { pino } from 'pino';
@@ -98,6 +99,34 @@ describe('migrations', () => {
       const starting = database.start();
       await server.start();
       await Promise.all([migrating, starting]);
+      await eventually(() => database.ready());
+    } finally {
+      await database.stop();
+      await server.remove();
+    }
+  });
+
+  test('and services wait for a role and a database that are made later', async () => {
+    const server = await startPrivatePostgresql();
+    const url = new URL(server.url);
+    url.username = 'later';
+    url.pathname = '/later';
+    const database = new Database({
+      url: url.href,
+      applicationName: 'test',
+      migrations,
+      logger,
+      registry: new Registry(),
+    });
+    try {
+      const migrating = migrate({ url: url.href, migrations, logger });
+      const starting = database.start();
+      const attempts = Promise.all([migrating, starting]);
+      await Promise.race([attempts, sleep(300)]);
+      await withClient(server.url, (client) => client.query(`create role later login password '${url.password}'`));
+      await Promise.race([attempts, sleep(300)]);
+      await withClient(server.url, (client) => client.query('create database later owner later'));
+      await attempts;
       await eventually(() => database.ready());
     } finally {
       await database.stop();

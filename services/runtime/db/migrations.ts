@@ -3,7 +3,7 @@ import { type Knex, knex } from 'knex';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { clientConfig } from './connection';
-import { isConflict, isConnectionFailure } from './failures';
+import { isConflict, isNotThereYet } from './failures';
 import type { Session } from './session';
 
 /** One step of a schema, forward only: releases overlap, so a step must suit the version before it too. */
@@ -39,7 +39,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     try {
       return await underLock(options);
     } catch (error) {
-      if (!(isConnectionFailure(error) || isConflict(error)) || Date.now() > deadline) {
+      if (!(isNotThereYet(error) || isConflict(error)) || Date.now() > deadline) {
         throw error;
       }
       options.logger.info({ err: error }, 'the database is not ready for migrations; waiting');
