@@ -1,6 +1,9 @@
-import { ApiObject, ApiObjectMetadataDefinition, App, JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, App, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { Json, JsonObject } from '../template';
+import { settled, shaped } from './in-shape';
+import { type StructShape, shapeOf } from './object-shape';
+import { plain } from './plain-data';
 
 /** What an `ApiObject` starts from and does not show. */
 interface Internals {
@@ -29,20 +32,66 @@ const copyingClasses = new Set<unknown>([ApiObject, ...Object.values(k8s)]);
 
 /** True while the part of `toJson` that all classes of objects share is ours. */
 let inOneWalk = false;
+/** What that part gives while it is found out what a class makes of it. */
+let standIn: unknown;
+/** By the method `toJson` of a generated class: what it makes of the data. */
+const shapes = new WeakMap<object, StructShape | 'unknown'>();
 
 /**
- * What `object.toJson()` gives. The part of it that all classes of objects share is replaced meanwhile by one that does
- * the same in one walk over the data: the original walks it twice, and at every value makes a list of the keys on the
- * way and goes up to the app for its resolvers. Where anybody has changed what the original does, it is left in place.
+ * What `object.toJson()` gives. Of a generated class it is known what it makes of its data, so that is done in one walk
+ * over what the object was made with: the original resolves tokens, sorts, and copies field by field, one after the
+ * other. Of other classes the part that all of them share is replaced meanwhile by one that does the same in one walk
+ * instead of two; the original also makes a list of the keys on the way to every value, and goes up to the app for its
+ * resolvers. Where anybody has changed what the original does, it is left in place.
  */
 export function objectData(object: ApiObject): JsonObject {
   if (!replaceShared() || !hasUsualResolvers(object) || process.env.CDK8S_DISABLE_SORT) return object.toJson();
+  const shape = generatedShape(object);
+  if (shape !== undefined) {
+    try {
+      return inShape(object, shape);
+    } catch {
+      // Data that the class does not expect; what it makes of that it says itself.
+    }
+  }
   inOneWalk = true;
   try {
     return object.toJson();
   } finally {
     inOneWalk = false;
   }
+}
+
+function generatedShape(object: ApiObject): StructShape | undefined {
+  if (object.constructor === ApiObject || !copiesItsData(object)) return undefined;
+  let shape = shapes.get(object.toJson);
+  if (shape === undefined) {
+    const found = shapeOf((data) => {
+      standIn = data;
+      try {
+        return object.toJson();
+      } finally {
+        standIn = undefined;
+      }
+    });
+    shape = found?.kind === 'struct' ? found : 'unknown';
+    shapes.set(object.toJson, shape);
+  }
+  return shape === 'unknown' ? undefined : shape;
+}
+
+function inShape(object: ApiObject, { fields }: StructShape): JsonObject {
+  const { props, patches } = object as unknown as Internals;
+  const patched = patches.length > 0 ? sharedData(object) : undefined;
+  const result: JsonObject = {};
+  for (const { from, to, shape } of fields) {
+    const member =
+      patched === undefined && from !== 'metadata'
+        ? shaped((props as Record<string, unknown>)[from], shape)
+        : settled(patched === undefined ? metadataOf(object) : patched[from], shape);
+    if (member !== undefined) result[to] = member;
+  }
+  return result;
 }
 
 /** True where what the object's `toJson` gives belongs to nobody else, and may be changed. */
@@ -69,13 +118,11 @@ function hasUsualResolvers(object: ApiObject): boolean {
 }
 
 function toJson(this: ApiObject): JsonObject {
+  if (standIn !== undefined) return standIn as JsonObject;
   if (!inOneWalk) return originalToJson.call(this);
-  const { props, patches } = this as unknown as Internals;
   let data: JsonObject;
   try {
-    data = plain({ ...props, metadata: undefined }) as JsonObject;
-    data.metadata = metadataOf(this) as Json;
-    if (patches.length > 0) data = JsonPatch.apply(data, ...patches);
+    data = sharedData(this);
   } catch {
     // The original fails too, with a message that names the construct.
     return originalToJson.call(this);
@@ -87,51 +134,18 @@ function toJson(this: ApiObject): JsonObject {
   return result;
 }
 
+/** With patches applied. */
+function sharedData(object: ApiObject): JsonObject {
+  const { props, patches } = object as unknown as Internals;
+  const data = plain({ ...props, metadata: undefined }) as JsonObject;
+  data.metadata = metadataOf(object) as Json;
+  return patches.length > 0 ? JsonPatch.apply(data, ...patches) : data;
+}
+
 function metadataOf({ metadata }: ApiObject): Json | undefined {
   if (metadata.toJson !== originalMetadata) return metadata.toJson();
   const { _additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels } =
     metadata as unknown as MetadataInternals;
   const all = { ..._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels };
   return plain(all, true);
-}
-
-/**
- * Resolves tokens, leaves out what is null or undefined in maps, and sorts their keys.
- * @param filled leave out empty lists and maps too
- */
-function plain(value: unknown, filled = false): Json | undefined {
-  if (value === null || value === undefined) return undefined;
-  if (typeof value !== 'object' && typeof value !== 'function') return value as Json;
-  if (value instanceof Lazy) return plain(value.produce(), filled);
-  if ('resolve' in value && typeof value.resolve === 'function') return plain(value.resolve(), filled);
-  if (Array.isArray(value)) {
-    return filled && value.length === 0 ? undefined : (value.map((item) => plain(item, filled)) as Json[]);
-  }
-  if (value.constructor !== Object) {
-    const union = (value as { value?: unknown }).value;
-    if (typeof union === 'number' || typeof union === 'string') return { value: union };
-    throw new Error(`found a ${value.constructor?.name}, expected plain data`);
-  }
-  const result: JsonObject = {};
-  let empty = true;
-  for (const key of sortedKeys(value)) {
-    const member = plain((value as Record<string, unknown>)[key], filled);
-    if (member === undefined) continue;
-    result[key] = member;
-    empty = false;
-  }
-  return filled && empty ? undefined : result;
-}
-
-/** Most objects have a few keys, in order but for one or two: a case that the engine's sort has much ado about. */
-function sortedKeys(value: object): string[] {
-  const keys = Object.keys(value);
-  if (keys.length > 16) return keys.sort();
-  for (let next = 1; next < keys.length; next++) {
-    const key = keys[next] as string;
-    let at = next;
-    for (; at > 0 && (keys[at - 1] as string) > key; at--) keys[at] = keys[at - 1] as string;
-    keys[at] = key;
-  }
-  return keys;
 }
