@@ -57,15 +57,12 @@ async function main(): Promise<void> {
         ['apply', '--server-side', '--filename', '-'],
         JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
       );
-      await kubectl([
-        'wait',
-        'deployment',
-        '--all',
-        '--namespace',
-        namespace,
-        '--for=condition=Available',
-        '--timeout=120s',
-      ]);
+      for (const deadline = Date.now() + 120_000; ; await sleep(sampleMs)) {
+        const ready = [...(await readyPods()).values()];
+        if (ready.length === curves.length && ready.every((pods) => pods === fewest)) break;
+        if (Date.now() > deadline)
+          throw new Error(`found ${ready} ready pods after two minutes, expected ${fewest} each`);
+      }
       began = Date.now();
       while (elapsed() < minutes) {
         await sample(curves, elapsed());
@@ -86,14 +83,19 @@ function metricOf(name: string): JsonObject {
 }
 
 async function sample(curves: readonly Curve[], minutes: number): Promise<void> {
+  const ready = await readyPods();
+  for (const { profile, deployment, samples } of curves) {
+    samples.push({ minutes, load: profile(minutes), pods: ready.get(deployment) ?? 0 });
+  }
+}
+
+/** By the name of their Deployment. */
+async function readyPods(): Promise<Map<string, number>> {
   const text = await kubectl(['get', 'deployments', '--namespace', namespace, '--output', 'json']);
   const { items } = JSON.parse(text) as {
     items: { metadata: { name: string }; status: { readyReplicas?: number } }[];
   };
-  for (const { profile, deployment, samples } of curves) {
-    const pods = items.find(({ metadata }) => metadata.name === deployment)?.status.readyReplicas ?? 0;
-    samples.push({ minutes, load: profile(minutes), pods });
-  }
+  return new Map(items.map(({ metadata, status }) => [metadata.name, status.readyReplicas ?? 0]));
 }
 
 /** Pods that a load needs. */

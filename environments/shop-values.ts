@@ -493,7 +493,7 @@ export type ShopValues = {
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes. */
+      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
@@ -893,7 +893,7 @@ export type ShopValues = {
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes. */
+      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
@@ -1277,7 +1277,7 @@ export type ShopValues = {
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes. */
+      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
@@ -1659,7 +1659,7 @@ export type ShopValues = {
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes. */
+      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {
@@ -2023,7 +2023,7 @@ export type ShopValues = {
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes. */
+      /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
       readonly behavior?: Readonly<Record<string, unknown | null>> | null;
       /** Settings of KEDA. */
       readonly keda?: {

@@ -147,7 +147,7 @@ function speedOf({ values }: ServiceContext): Template {
     default: {},
     schema: anyObject,
     description:
-      'Speed of scaling, as in a HorizontalPodAutoscaler; empty: up at once, down by one pod a minute after five quiet minutes.',
+      'Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes.',
   });
   return new Guard(behavior.given, behavior.fill(), {
     scaleUp: {
