@@ -34,12 +34,14 @@ const copyingClasses = new Set<unknown>([ApiObject, ...Object.values(k8s)]);
 let inOneWalk = false;
 /** What that part gives while it is found out what a class makes of it. */
 let standIn: unknown;
-/** By the method `toJson` of a generated class: what it makes of the data. */
-const shapes = new WeakMap<object, StructShape | 'unknown'>();
+/** By the method `toJson` of a generated class: what it makes of the data, or how many objects have asked for that. */
+const shapes = new WeakMap<object, StructShape | 'unknown' | number>();
+/** From how many objects of a class on it pays to find that out. */
+export const manyObjects = 32;
 
 /**
- * What `object.toJson()` gives. Of a generated class it is known what it makes of its data, so that is done in one walk
- * over what the object was made with: the original resolves tokens, sorts, and copies field by field, one after the
+ * What `object.toJson()` gives. Of a generated class with many objects it is known what it makes of its data, so that is
+ * done in one walk over what the object was made with: the original resolves tokens, sorts, and copies field by field, one after the
  * other. Of other classes the part that all of them share is replaced meanwhile by one that does the same in one walk
  * instead of two; the original also makes a list of the keys on the way to every value, and goes up to the app for its
  * resolvers. Where anybody has changed what the original does, it is left in place.
@@ -64,20 +66,24 @@ export function objectData(object: ApiObject): JsonObject {
 
 function generatedShape(object: ApiObject): StructShape | undefined {
   if (object.constructor === ApiObject || !copiesItsData(object)) return undefined;
-  let shape = shapes.get(object.toJson);
-  if (shape === undefined) {
-    const found = shapeOf((data) => {
-      standIn = data;
-      try {
-        return object.toJson();
-      } finally {
-        standIn = undefined;
-      }
-    });
-    shape = found?.kind === 'struct' ? found : 'unknown';
-    shapes.set(object.toJson, shape);
+  let known = shapes.get(object.toJson) ?? 0;
+  if (typeof known === 'number') {
+    known = known + 1 < manyObjects ? known + 1 : findShape(object);
+    shapes.set(object.toJson, known);
   }
-  return shape === 'unknown' ? undefined : shape;
+  return typeof known === 'object' ? known : undefined;
+}
+
+function findShape(object: ApiObject): StructShape | 'unknown' {
+  const shape = shapeOf((data) => {
+    standIn = data;
+    try {
+      return object.toJson();
+    } finally {
+      standIn = undefined;
+    }
+  });
+  return shape?.kind === 'struct' ? shape : 'unknown';
 }
 
 function inShape(object: ApiObject, { fields }: StructShape): JsonObject {
