@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util';
 import type { JsonObject } from '@flotilla/constructs';
 import { kubectl } from '../services/provisioner/kubectl';
+import { applyObjects } from './fleet/apply-objects';
 import { fleetCharts, objectsOf } from './fleet/fleet';
 import { placement, placementOptions } from './fleet/placement';
 
@@ -76,8 +77,7 @@ async function main(): Promise<void> {
     const applying = await seconds(async () => {
       for (const [index, namespace] of namespaces.entries()) {
         await kubectl(['create', 'namespace', namespace]);
-        const list = { apiVersion: 'v1', kind: 'List', items: lists[index] };
-        await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(list));
+        await applyObjects(lists[index] ?? []);
       }
     });
     say(`| applied, s | ${applying} |`);
@@ -86,10 +86,7 @@ async function main(): Promise<void> {
       pods = await allRunning(namespaces, services * environments * replicas);
     });
     say(`| until all ${pods} pods ran, s | ${settling} |`);
-    const again = await seconds(async () => {
-      const list = { apiVersion: 'v1', kind: 'List', items: lists[0] };
-      await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(list));
-    });
+    const again = await seconds(() => applyObjects(lists[0] ?? []));
     say(`| one environment applied again without a change, s | ${again} |`);
     say(
       `| memory of the API server, before and after, MiB | ${memoryBefore.toFixed(0)}, ${(await apiServerMemory()).toFixed(0)} |`,

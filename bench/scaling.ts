@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { JsonObject } from '@flotilla/constructs';
 import { kubectl } from '../services/provisioner/kubectl';
+import { applyObjects } from './fleet/apply-objects';
 import { fleetCharts, objectsOf } from './fleet/fleet';
 import { placement, placementOptions } from './fleet/placement';
 import { serveMetrics } from './scaling/metrics-api';
@@ -53,10 +54,7 @@ async function main(): Promise<void> {
           autoscaling: { enabled: true, targetCPUUtilizationPercentage: 0, metrics: [metricOf(name)] },
         }),
       );
-      await kubectl(
-        ['apply', '--server-side', '--filename', '-'],
-        JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
-      );
+      await applyObjects(items);
       for (const deadline = Date.now() + 120_000; ; await sleep(sampleMs)) {
         const ready = [...(await readyPods()).values()];
         if (ready.length === curves.length && ready.every((pods) => pods === fewest)) break;

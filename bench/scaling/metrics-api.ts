@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kubectl } from '../../services/provisioner/kubectl';
+import { applyObjects } from '../fleet/apply-objects';
 
 const group = 'external.metrics.k8s.io';
 const version = `${group}/v1beta1`;
@@ -50,8 +51,7 @@ export async function serveMetrics(
   };
   try {
     const { port } = server.address() as AddressInfo;
-    const items = registration(namespace, address, port);
-    await kubectl(['apply', '--filename', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    await applyObjects(registration(namespace, address, port));
     await kubectl(['wait', 'apiservice', apiService, '--for=condition=Available', '--timeout=60s']);
     return { close };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import type { Json, JsonObject } from '../template';
 import type { Shape } from './object-shape';
-import { plain, sortedKeys } from './plain-data';
+import { hasResolve, plain, sortedKeys } from './plain-data';
 
 /**
  * What a class makes of what it was made with: tokens are resolved, what is null or undefined goes, keys of maps are
@@ -55,8 +55,4 @@ function collection(
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && value.constructor === Object;
-}
-
-function hasResolve(value: unknown): value is { resolve(): unknown } {
-  return typeof value === 'object' && value !== null && 'resolve' in value && typeof value.resolve === 'function';
 }

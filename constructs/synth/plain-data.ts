@@ -9,7 +9,7 @@ export function plain(value: unknown, filled = false): Json | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value !== 'object' && typeof value !== 'function') return value as Json;
   if (value instanceof Lazy) return plain(value.produce(), filled);
-  if ('resolve' in value && typeof value.resolve === 'function') return plain(value.resolve(), filled);
+  if (hasResolve(value)) return plain(value.resolve(), filled);
   if (Array.isArray(value)) {
     return filled && value.length === 0 ? undefined : (value.map((item) => plain(item, filled)) as Json[]);
   }
@@ -27,6 +27,11 @@ export function plain(value: unknown, filled = false): Json | undefined {
     empty = false;
   }
   return filled && empty ? undefined : result;
+}
+
+/** Whether it is a token that resolves itself. */
+export function hasResolve(value: object): value is { resolve(): unknown } {
+  return 'resolve' in value && typeof value.resolve === 'function';
 }
 
 /** Most objects have a few keys, in order but for one or two: a case that the engine's sort has much ado about. */

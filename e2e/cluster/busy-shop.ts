@@ -23,7 +23,10 @@ export const pairs: HelmValues = merge(
 export interface BusyShop {
   /** Arguments of `release`. */
   readonly shop: { readonly major: 4; readonly release: 'shop'; readonly chart: string; readonly namespace: string };
-  /** Requests at a constant rate, ten in a second unless told, until they are stopped. */
+  /**
+   * Requests at a constant rate, ten in a second unless told, until they are stopped; that happens when only new pods
+   * serve.
+   */
   load(options?: Pick<Partial<LoadOptions>, 'rate' | 'name' | 'maxSeconds'>): Promise<Load>;
   /** Pods of a service that serve, sorted. */
   podsOf(service: string): Promise<string[]>;
@@ -51,30 +54,33 @@ export function useBusyShop(namespace: string): BusyShop {
   const podsOf = async (service: string): Promise<string[]> => (await servingPods(namespace, service, 'shop')).sort();
   const allPods = async (): Promise<Record<string, string[]>> =>
     Object.fromEntries(await Promise.all(services.map(async (name) => [name, await podsOf(name)] as const)));
+  const onlyNewPodsServe = async (): Promise<void> => {
+    await eventually('replaced pods to end', 120, async () => {
+      const pods = await list('pods', namespace, 'app.kubernetes.io/component=server');
+      return pods.every(({ metadata }) => metadata.deletionTimestamp === undefined);
+    });
+    await sleep(5_000);
+  };
   return {
     shop,
     podsOf,
     allPods,
-    load: (options) =>
-      startLoad({
+    onlyNewPodsServe,
+    load: async (options) => {
+      const running = await startLoad({
         namespace: clientsNamespace,
         url: `http://shop-gateway.${namespace}`,
         image,
         rate: 10,
         maxSeconds: 600,
         ...options,
-      }),
+      });
+      return { stop: () => onlyNewPodsServe().then(running.stop) };
+    },
     everythingServes: async (seconds) => {
       await eventually('all pods to serve', seconds, async () =>
         Object.values(await allPods()).every((pods) => pods.length === 2),
       );
-    },
-    onlyNewPodsServe: async () => {
-      await eventually('replaced pods to end', 120, async () => {
-        const pods = await list('pods', namespace, 'app.kubernetes.io/component=server');
-        return pods.every(({ metadata }) => metadata.deletionTimestamp === undefined);
-      });
-      await sleep(5_000);
     },
   };
 }
@@ -101,10 +107,15 @@ export async function otherTagOf(service: string, image: string): Promise<string
   const nodes = await list('nodes', 'default');
   const known = nodes.flatMap(({ status }) => (status.images ?? []) as { names: string[] }[]);
   const names = known.find((each) => each.names.some((name) => name.endsWith(image)))?.names ?? [];
-  const tags = names.map((name) => /:([\w.-]+)$/.exec(name)?.[1]).filter((tag) => tag !== undefined);
+  const tags = names.map(tagOf).filter((tag) => tag !== undefined);
   const other = tags.find((tag) => !image.endsWith(`:${tag}`));
   if (other === undefined) {
     throw new Error(`${service}: no node has ${image} under a second tag; load it with npm run images -- --load`);
   }
   return other;
+}
+
+/** Tag of an image. */
+export function tagOf(image: string): string | undefined {
+  return /:([\w.-]+)$/.exec(image)?.[1];
 }

@@ -3,7 +3,7 @@ import { eventually, get, kubectl, list } from './kubernetes';
 import { services, servingPods } from './shop-release';
 
 const namespace = 'flotilla-e2e-disturbance';
-const { load, podsOf, allPods, everythingServes, onlyNewPodsServe } = useBusyShop(namespace);
+const { load, podsOf, allPods, everythingServes } = useBusyShop(namespace);
 
 describe('when pods are taken away', () => {
   const table: string[] = [];
@@ -36,7 +36,6 @@ describe('when pods are taken away', () => {
       return counts.every((count) => count === 2) && platform.every((pods) => pods.length === 1) && !same;
     });
     const seconds = ((Date.now() - began) / 1_000).toFixed(1);
-    await onlyNewPodsServe();
     const result = await running.stop();
     table.push([what, seconds, result.sent, result.failed, result.unfinished.length].join(' | '));
     expectEveryOrderEnded(result);
@@ -59,7 +58,6 @@ describe('when pods are taken away', () => {
     }
     await everythingServes(180);
     const seconds = ((Date.now() - began) / 1_000).toFixed(1);
-    await onlyNewPodsServe();
     const result = await running.stop();
     table.push(
       ['every pod of the services, evicted', seconds, result.sent, result.failed, result.unfinished.length].join(' | '),

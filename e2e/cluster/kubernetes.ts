@@ -104,3 +104,15 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
+
+/** Repeats something until some work is done. @throws what either throws */
+export async function during(work: () => Promise<unknown>, repeat: () => Promise<void>): Promise<void> {
+  let done = false;
+  const working = work().finally(() => {
+    done = true;
+  });
+  const repeating = (async () => {
+    while (!done) await repeat();
+  })();
+  await Promise.all([working, repeating]);
+}

@@ -1,10 +1,10 @@
 import { expectEveryOrderEnded, pairs, useBusyShop } from './busy-shop';
-import { eventually, get, kubectl } from './kubernetes';
+import { during, eventually, get, kubectl } from './kubernetes';
 import { type HelmValues, merge, release } from './shop-release';
 
 const namespace = 'flotilla-e2e-scaling';
 const scaled = ['gateway', 'products'] as const;
-const { shop, load, podsOf, onlyNewPodsServe } = useBusyShop(namespace);
+const { shop, load, podsOf } = useBusyShop(namespace);
 
 /** Quick to scale in, so that a test can wait for it. */
 const autoscaling: HelmValues = {
@@ -27,19 +27,12 @@ const replicasOf = async (service: string): Promise<number> =>
 /** Fewest pods that served and that were asked for, of the services that are scaled, while something was done. */
 async function fewestDuring(work: () => Promise<unknown>): Promise<number> {
   let fewest = Number.POSITIVE_INFINITY;
-  let done = false;
-  const watching = (async () => {
-    while (!done) {
-      for (const service of scaled) {
-        const [serving, asked] = await Promise.all([podsOf(service), replicasOf(service)]);
-        fewest = Math.min(fewest, serving.length, asked);
-      }
+  await during(work, async () => {
+    for (const service of scaled) {
+      const [serving, asked] = await Promise.all([podsOf(service), replicasOf(service)]);
+      fewest = Math.min(fewest, serving.length, asked);
     }
-  })();
-  await work().finally(() => {
-    done = true;
   });
-  await watching;
   return fewest;
 }
 
@@ -91,7 +84,6 @@ test('load adds pods, its end takes them away, and nothing is lost', async () =>
   await eventually('the new pods to serve', 60, async () => (await podsOf('gateway')).length > 2);
   const heavy = await burst.stop();
   await eventually('the pods to go again', 300, async () => (await replicasOf('gateway')) === 2);
-  await onlyNewPodsServe();
   const light = await steady.stop();
   for (const result of [heavy, light]) {
     process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,7 +1,7 @@
 import { addProduct, changeProduct, expectAnswer, logIn, type Product } from '../shop/client';
-import { expectNothingLost, pairs, useBusyShop } from './busy-shop';
+import { expectNothingLost, pairs, tagOf, useBusyShop } from './busy-shop';
 import { helm } from './helm';
-import { forwardPort, list } from './kubernetes';
+import { during, forwardPort, list } from './kubernetes';
 import { administrator, imageOf, isReady, merge, release } from './shop-release';
 
 /*
@@ -11,9 +11,9 @@ import { administrator, imageOf, isReady, merge, release } from './shop-release'
 const namespace = 'flotilla-e2e-schema';
 const { shop, load, onlyNewPodsServe } = useBusyShop(namespace);
 
-let present: string;
+let present: string | undefined;
 beforeAll(async () => {
-  present = (await imageOf(namespace, 'shop-products')).replace(/^.*:/, '');
+  present = tagOf(await imageOf(namespace, 'shop-products'));
 });
 
 const upgradeTo = (suffix: 'expand' | 'contract'): Promise<string> =>
@@ -24,7 +24,7 @@ async function tagsSideBySide(work: () => Promise<unknown>): Promise<Set<string>
   const seen = new Set<string>();
   await during(work, async () => {
     const pods = await list('pods', namespace, 'app.kubernetes.io/name=products,app.kubernetes.io/component=server');
-    const tags = pods.filter(isReady).map(({ spec }) => (spec.containers[0].image as string).replace(/^.*:/, ''));
+    const tags = pods.filter(isReady).map(({ spec }) => tagOf(spec.containers[0].image));
     seen.add([...new Set(tags)].sort().join(' '));
   });
   return seen;
@@ -49,18 +49,6 @@ async function changesDuring(work: () => Promise<unknown>): Promise<Product[]> {
     await forward.close();
   }
   return made;
-}
-
-/** Repeats something until some work is done. @throws what either throws */
-async function during(work: () => Promise<unknown>, repeat: () => Promise<void>): Promise<void> {
-  let done = false;
-  const working = work().finally(() => {
-    done = true;
-  });
-  const repeating = (async () => {
-    while (!done) await repeat();
-  })();
-  await Promise.all([working, repeating]);
 }
 
 test('the release with both names serves beside the one before it, and that one again after a rollback', async () => {
@@ -92,7 +80,6 @@ test('the release without the old name serves beside the one with both', async (
 test('who leaves the first step out fails, and the load tells', async () => {
   const running = await load();
   await helm(4, ['rollback', 'shop', '1', '--namespace', namespace, '--wait', '--timeout', '5m']);
-  await onlyNewPodsServe();
   const { failures } = await running.stop();
   expect(new Set(failures.map(({ kind }) => kind))).toEqual(new Set(['order', 'product', 'products']));
 });

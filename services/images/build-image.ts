@@ -66,6 +66,17 @@ export function archiveImage(tool: ImageTool, image: string, file: string): void
   run(tool.name, tool.archive(image, file), 'ignore');
 }
 
+/** Hands the archive of an image to a shell command, such as `kind load image-archive`. */
+export function loadArchive(command: string, file: string): void {
+  run('/bin/sh', ['-c', `${command} "$0"`, file], 'ignore');
+}
+
+/** Arguments of a command itself, and those after `--`, which are for the tool that builds. */
+export function splitArguments(argv: readonly string[]): readonly [own: string[], build: string[]] {
+  const at = argv.indexOf('--');
+  return at === -1 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)];
+}
+
 /** @throws with the command and its last words when it fails */
 export function run(command: string, args: readonly string[], output: 'inherit' | 'ignore' | 'pipe'): string {
   const stdout = output === 'inherit' ? 2 : 'pipe'; // Progress is no result.

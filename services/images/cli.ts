@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { archiveImage, type BuiltImage, buildImage, run } from './build-image';
+import { archiveImage, type BuiltImage, buildImage, loadArchive, run, splitArguments } from './build-image';
 import { type ImageSource, imageSources } from './image-source';
 import { findTool, type ImageTool } from './image-tool';
 
@@ -22,9 +22,8 @@ Builds the image of every service, tags it by content and by version, and tells 
 
 /** Builds, reports, and hands over the images. */
 function main(argv: readonly string[]): number {
-  const split = argv.indexOf('--');
-  const [own, extra] = split === -1 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
-  const { values: options } = parse([...own]);
+  const [own, extra] = splitArguments(argv);
+  const { values: options } = parse(own);
   if (options.help) {
     process.stdout.write(usage);
     return 0;
@@ -85,7 +84,7 @@ function handOver(
     const file = join(scratch, `${service}.tar`);
     for (const name of [contentName, versionName]) {
       archiveImage(tool, name, file);
-      if (load !== undefined) run('/bin/sh', ['-c', `${load} "$0"`, file], 'ignore');
+      if (load !== undefined) loadArchive(load, file);
     }
   } finally {
     if (archives === undefined) rmSync(scratch, { recursive: true, force: true });

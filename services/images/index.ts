@@ -1,3 +1,3 @@
 /** Container images: how they are built and handed over, by docker or buildah. */
-export { archiveImage, run } from './build-image';
+export { archiveImage, loadArchive, run, splitArguments } from './build-image';
 export { findTool } from './image-tool';

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { archiveImage, findTool, run } from '../../../services/images';
+import { archiveImage, findTool, loadArchive, run, splitArguments } from '../../../services/images';
 
 /** An image that only tests need. */
 export interface TestImage {
@@ -25,9 +25,7 @@ export interface TestImage {
  */
 export async function buildForTests(program: string, images: (nodeImage: string) => TestImage[]): Promise<void> {
   try {
-    const argv = process.argv.slice(2);
-    const split = argv.indexOf('--');
-    const [own, extra] = split === -1 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
+    const [own, extra] = splitArguments(process.argv.slice(2));
     const { values: options } = parseArgs({
       args: own,
       options: { 'node-image': { type: 'string', default: 'node:24-bookworm-slim' }, load: { type: 'string' } },
@@ -54,7 +52,7 @@ async function buildOne(image: TestImage, extra: readonly string[], load: string
     if (load === undefined) return;
     const archive = join(scratch, 'image.tar');
     archiveImage(tool, name, archive);
-    run('/bin/sh', ['-c', `${load} "$0"`, archive], 'ignore');
+    loadArchive(load, archive);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
