@@ -42,6 +42,20 @@ test('an edit inside a scalar or with a bad pointer fails with the place', () =>
   expect(() => body(bad.chart)).toThrow('found JSON Pointer "spec", expected one that begins with "/"');
 });
 
+test('a pointer leads to fields of the object alone', () => {
+  for (const pointer of ['/__proto__/polluted', '/spec/__proto__', '/spec/map/constructor/polluted']) {
+    const { chart, object: thing } = object();
+    Edits.of(thing).guard(pointer, new Given(['x']));
+    expect(() => body(chart)).toThrow(
+      `chart/object: found ${pointer.includes('proto') ? '__proto__ in' : 'nothing at'}`,
+    );
+  }
+  const { chart, object: thing } = object();
+  Edits.of(thing).set('/spec/__proto__/polluted', 1);
+  expect(() => body(chart)).toThrow('found __proto__ in /spec/__proto__/polluted, expected names of fields');
+  expect({}).not.toHaveProperty('polluted');
+});
+
 test('keys come in the order in which people write them', () => {
   const { chart, object: thing } = object();
   Edits.of(thing).set('/spec/map/a', 1).set('/spec/map/name', 'n');

@@ -71,7 +71,7 @@ export class Edits {
   remove(pointer: string): this {
     return this.record((document, place) => {
       const { parent, key } = locate(document, pointer, place, false);
-      if (!(key in parent)) throw new Error(missing(place, pointer));
+      if (!Object.hasOwn(parent, key)) throw new Error(missing(place, pointer));
       if (Array.isArray(parent)) parent.splice(Number(key), 1);
       else delete parent[key];
     });
@@ -165,12 +165,15 @@ export function locate(
     .slice(1)
     .split('/')
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (keys.includes('__proto__')) {
+    throw new Error(`${place}: found __proto__ in ${pointer}, expected names of fields`);
+  }
   const last = keys.pop() as string;
   let current: Template = document;
   for (const key of keys) {
     const owner: TemplateObject = current as TemplateObject;
-    if (create && owner[key] === undefined && !Array.isArray(owner)) owner[key] = {};
-    const next: Template | undefined = owner[key];
+    if (create && !Object.hasOwn(owner, key) && !Array.isArray(owner)) owner[key] = {};
+    const next: Template | undefined = Object.hasOwn(owner, key) ? owner[key] : undefined;
     if (next === undefined) throw new Error(missing(place, pointer));
     current = next instanceof Guard ? next.content : next;
     if (!isCollection(current)) {

@@ -9,12 +9,27 @@ import { Expression, Structure, type Template, type TemplateObject } from './nod
 const expressions: Expression[] = [];
 const idOf = new WeakMap<Expression, number>();
 
+/** Keys and indices that lead to a place. */
+type Path = readonly (string | number)[];
+
 // Letters and digits only, so that it passes wherever a DNS label, a label value or a path segment is expected.
-// The second form is a number placeholder that became part of a text, as in `${port}/TCP`.
+// The second form is a number that became part of a text, as in `${port}/TCP`.
 const anyToken = /zfv([0-9a-z]{6})z|(880[0-9]{13})/g;
+const manyDigits = /[0-9]{12,}/g;
+
 // Positive safe integers that no one means: they pass through Duration, Size and Cpu in the unit they were given in.
-const numberBase = 8_800_000_000_000_000;
+// Each is one more than a multiple of the step, so that what is calculated from it is another kind of number: a sum
+// is no token, a part is no whole number (the step is 2 * 3 * 5 * 7 * 11 * 13).
+const numberStep = 30_030;
+const numberBase = 8_806_931_704_530_960;
+/** Numbers from here on are looked at: no value of Kubernetes that is given as a number comes near. */
+const large = 1_000_000_000;
 const suspicious = 1_000_000_000_000_000;
+/** What values are multiplied with and divided by. */
+const usualFactors = [
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 24, 30, 32, 50, 60, 64, 100, 128, 256, 512, 1_000, 1_024],
+  ...[3_600, 10_000, 60_000, 86_400, 1e6, 2 ** 20, 3_600_000, 1e9, 2 ** 30],
+];
 
 function register(expression: Expression): number {
   const known = idOf.get(expression);
@@ -32,7 +47,7 @@ export function stringPlaceholder(expression: Expression): string {
 
 /** A number that stands for an integer expression. It must not be calculated with. */
 export function numberPlaceholder(expression: Expression): number {
-  return numberBase + register(expression);
+  return numberBase + register(expression) * numberStep + 1;
 }
 
 /** Turns placeholders in plain data into the expressions they stand for. The result shares nothing with the data. */
@@ -55,7 +70,7 @@ function copyOf(data: unknown): unknown {
 
 /** The first `depth` elements of `path` lead to the data, for messages; it is the same array for all of a document. */
 function substituteAt(data: unknown, path: (string | number)[], depth: number): Template {
-  if (typeof data === 'string') return substituteString(data);
+  if (typeof data === 'string') return substituteString(data, path, depth);
   if (typeof data === 'number') return substituteNumber(data, path, depth);
   if (typeof data !== 'object' || data === null || data instanceof Expression || data instanceof Structure) {
     return data as Template;
@@ -70,7 +85,7 @@ function substituteAt(data: unknown, path: (string | number)[], depth: number): 
   }
   const map = data as TemplateObject;
   for (const key in map) {
-    if (key.includes('zfv') && substituteString(key) instanceof Expression) {
+    if (key.includes('zfv') && substituteString(key, path, depth) instanceof Expression) {
       throw new Error(
         `${placeOf(path, depth)}: found a value as a key, expected a literal key. Use an edit that spreads a map instead.`,
       );
@@ -82,37 +97,62 @@ function substituteAt(data: unknown, path: (string | number)[], depth: number): 
   return map;
 }
 
-function placeOf(path: readonly (string | number)[], depth: number): string {
+function placeOf(path: Path, depth: number): string {
   return path.slice(0, depth).join('/');
 }
 
-function substituteString(text: string): Template {
-  if (!text.includes('zfv') && !text.includes('880')) return text;
+function substituteString(text: string, path: Path, depth: number): Template {
+  if (!text.includes('zfv') && text.search(manyDigits) < 0) return text;
   const fragments: TextPart[] = [];
   let end = 0;
+  const pushLiteral = (until: number): void => {
+    if (until === end) return;
+    const literal = text.slice(end, until);
+    for (const [digits] of literal.matchAll(manyDigits)) {
+      if (isCalculated(Number(digits))) refuseCalculated(digits, path, depth);
+    }
+    fragments.push(literal);
+  };
   for (const match of text.matchAll(anyToken)) {
     const expression =
-      expressions[match[1] === undefined ? Number(match[2]) - numberBase : Number.parseInt(match[1], 36)];
+      match[1] === undefined ? expressionOfNumber(Number(match[2])) : expressions[Number.parseInt(match[1], 36)];
     if (expression === undefined) continue;
-    if (match.index > end) fragments.push(text.slice(end, match.index));
+    pushLiteral(match.index);
     fragments.push(expression);
     end = match.index + match[0].length;
   }
-  if (fragments.length === 0) return text;
-  if (end < text.length) fragments.push(text.slice(end));
-  return fragments.length === 1 ? (fragments[0] as Expression) : new Text(fragments);
+  pushLiteral(text.length);
+  if (fragments.length > 1) return new Text(fragments);
+  return fragments[0] instanceof Expression ? fragments[0] : text;
 }
 
-function substituteNumber(number: number, path: readonly (string | number)[], depth: number): Template {
-  if (Math.abs(number) < suspicious || !Number.isInteger(number)) return number;
-  const expression = expressions[number - numberBase];
-  if (expression === undefined) {
-    throw new Error(
-      `${placeOf(path, depth)}: found ${number}, a number that came from a value by calculation; expected the value as it is. ` +
-        'Give the value in the unit in which Kubernetes wants it.',
-    );
+function substituteNumber(number: number, path: Path, depth: number): Template {
+  if (Math.abs(number) < large) return number;
+  const expression = expressionOfNumber(number);
+  if (expression !== undefined) return expression;
+  if (!Number.isInteger(number) || Math.abs(number) >= suspicious || isCalculated(Math.abs(number))) {
+    refuseCalculated(number, path, depth);
   }
-  return expression;
+  return number;
+}
+
+function expressionOfNumber(number: number): Expression | undefined {
+  const steps = (number - numberBase - 1) / numberStep;
+  return Number.isInteger(steps) ? expressions[steps] : undefined;
+}
+
+/** Whether a number is near a multiple or a part of one that stands for a value. */
+function isCalculated(number: number): boolean {
+  const isNear = (original: number): boolean =>
+    original > numberBase - large && original < numberBase + expressions.length * numberStep + large;
+  return number >= large && usualFactors.some((factor) => isNear(number * factor) || isNear(number / factor));
+}
+
+function refuseCalculated(found: number | string, path: Path, depth: number): never {
+  throw new Error(
+    `${placeOf(path, depth)}: found ${found}, a number that came from a value by calculation; expected the value as it is. ` +
+      'Give the value in the unit in which Kubernetes wants it. If no value is in it, write so large a number as a text with a unit, such as "1Pi".',
+  );
 }
 
 /** A template as an author writes it, with placeholders in it, as the tree of literals and expressions that it means. */
@@ -122,7 +162,7 @@ export function template(data: Template): Template {
 
 /** The expression that a string placeholder stands for, or the text with its placeholders replaced. */
 export function expressionOf(text: string): Expression {
-  const template = substituteString(text);
+  const template = substituteString(text, ['a text'], 1);
   return template instanceof Expression ? template : new Text([text]);
 }
 

@@ -31,7 +31,7 @@ export interface Schema {
 
 export type SchemaType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'null';
 
-/** Refuses a pattern that the two regular expression engines could read differently. */
+/** Refuses a pattern that is not for a whole text, or that the two regular expression engines could read differently. */
 export function checkPattern(pattern: string, place: string): void {
   new RegExp(pattern, 'u');
   const outsideClasses = pattern.replace(/\\[\s\S]/g, '').replace(/\[[^\]]*\]/g, '');
@@ -41,6 +41,14 @@ export function checkPattern(pattern: string, place: string): void {
         'references: JavaScript and Go read these differently. Name the characters instead.',
     );
   }
+  if (!/^\^[^|]*\$$/.test(withoutGroups(outsideClasses))) {
+    throw new Error(`${place}: found pattern ${pattern}, expected one for the whole text: ^(${pattern})$`);
+  }
+}
+
+function withoutGroups(pattern: string): string {
+  const rest = pattern.replace(/\([^()]*\)/g, '');
+  return rest === pattern ? rest : withoutGroups(rest);
 }
 
 /** A list or map that Kubernetes will check itself. */

@@ -16,7 +16,7 @@ export interface IntegerProps extends ValueProps<number> {
 
 export interface StringProps extends ValueProps<string> {
   /**
-   * Regular expression that the value must match as a whole.
+   * Regular expression for the whole value, so from `^` to `$`.
    * @default - any text
    */
   readonly pattern?: string;

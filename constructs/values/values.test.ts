@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, SizeRoundingBehavior, YamlOutputType } from 'cdk8s';
 import { chartFiles, compileChart, HelmChart, renderChart, ValuesRefused } from '../helm';
 import { Edits } from '../synth';
 import type { Template } from '../template';
@@ -54,13 +54,37 @@ test('a pattern that JavaScript and Go read differently is refused', () => {
   }
 });
 
-test('a number that was calculated with fails the build and names the place', () => {
-  const chart = chartOf((values) => ({
-    n: values.integer('n', { default: 1, minimum: 0, maximum: 5, description: 'N.' }) * 2,
-  }));
+test.each([
+  ['a sum', (n: number) => n + 1],
+  ['a difference', (n: number) => n - 60],
+  ['a multiple', (n: number) => n * 2],
+  ['a negative', (n: number) => -n],
+  ['a half', (n: number) => n / 2],
+  ['a tenth', (n: number) => n / 10],
+  ['a thousandth', (n: number) => n / 1_000],
+  ['minutes', (n: number) => Math.floor(n / 60)],
+  ['minutes of a duration', (n: number) => Duration.seconds(n).toMinutes({ integral: false })],
+  ['mebibytes', (n: number) => Size.kibibytes(n).toMebibytes({ rounding: SizeRoundingBehavior.FLOOR })],
+  ['a sum in a text', (n: number) => `h${n + 1}`],
+  ['a multiple in a text', (n: number) => `${n * 2}m`],
+  ['a part in a text', (n: number) => `${n / 10}`],
+  ['a sum beside a value in a text', (n: number) => `${n}-${n + 30}`],
+])('%s of a number fails the build and names the place', (_, calculate) => {
+  const chart = chartOf((values) => {
+    const [m, n] = ['m', 'n'].map((path) =>
+      values.integer(path, { default: 1, minimum: 0, maximum: 5, description: 'A number.' }),
+    ) as [number, number];
+    return { m, first: calculate(m), second: calculate(n) };
+  });
   expect(() => compileChart(chart)).toThrow(
-    /demo\/object\/n: found 176\d+, a number that came from a value by calculation/,
+    /demo\/object\/first: found [0-9.-]+, a number that came from a value by calculation[\s\S]*demo\/object\/second/,
   );
+});
+
+test('large numbers that no value is in stay what they are', () => {
+  const literals = { a: 1_099_511_627_776, b: 2 ** 43, c: 4_294_967_295, d: '880000000000', e: '9007199254740991' };
+  const [object] = renderChart(compileChart(chartOf(() => literals)), { release, values: [] });
+  expect(object).toMatchObject(literals);
 });
 
 test('values.yaml comments every value, with its bounds, and holds the defaults', () => {
@@ -93,6 +117,21 @@ test('values.yaml comments every value, with its bounds, and holds the defaults'
       '',
     ].join('\n'),
   );
+});
+
+test('a default that its own schema refuses, and a pattern for a part of a text, are refused at once', () => {
+  const { values } = chartOf(() => ({}));
+  expect(() => values.integer('n', { default: 50, minimum: 1, maximum: 9, description: 'N.' })).toThrow(
+    'value n: found default 50, expected a whole number from 1 to 9',
+  );
+  expect(() => values.map('m', { default: { 'a b': 'x' }, schema: labels, description: 'M.' })).toThrow(
+    'value m: found default.a b the key "a b"',
+  );
+  for (const pattern of ['[a-z]+', '^a|b$', '^(a)|(b)$', 'a$']) {
+    expect(() => values.string('s', { default: '', pattern, description: 'S.' })).toThrow(
+      `value s: found pattern ${pattern}, expected one for the whole text: ^(${pattern})$`,
+    );
+  }
 });
 
 test('what the schema refuses is refused with the key named', () => {

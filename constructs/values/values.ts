@@ -15,6 +15,7 @@ import {
 import { defaultsOf } from './defaults';
 import { checkPattern, type Schema } from './schema';
 import { groupValues, type ValueGroup } from './tree';
+import { validateValue } from './validate-value';
 import {
   type DeclaredValue,
   type IntegerProps,
@@ -184,6 +185,11 @@ export class Values {
       if (other.startsWith(`${keys.join('.')}.`) || keys.join('.').startsWith(`${other}.`)) {
         throw new Error(`${place}: found inside or around the value ${other}, expected values beside each other`);
       }
+    }
+    const [problem] = validateValue(value.schema, value.default);
+    if (problem !== undefined) {
+      const at = problem.path.map((key) => `.${key}`).join('');
+      throw new Error(`${place}: found default${at} ${problem.found}, expected ${problem.expected}`);
     }
     this.declarations.set(keys.join('.'), value);
     return keys;
