@@ -230,7 +230,7 @@ export interface StringKey extends ConfigKeyBase {
 
 export interface IntegerKey extends ConfigKeyBase {
   readonly type: 'integer';
-  readonly default?: number;
+  readonly default: number;
   readonly minimum: number;
   readonly maximum: number;
   /** @default - a plain number */
@@ -240,14 +240,14 @@ export interface IntegerKey extends ConfigKeyBase {
 
 export interface BooleanKey extends ConfigKeyBase {
   readonly type: 'boolean';
-  readonly default?: boolean;
+  readonly default: boolean;
   readonly secret?: undefined;
 }
 
 export interface EnumKey extends ConfigKeyBase {
   readonly type: 'enum';
   readonly values: readonly string[];
-  readonly default?: string;
+  readonly default: string;
   readonly secret?: undefined;
 }
 

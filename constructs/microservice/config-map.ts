@@ -80,7 +80,7 @@ function configValue(values: Values, key: string, declared: ConfigKey): Template
       const { minimum, maximum, unit } = declared;
       const inUnit = unit === undefined ? description : `${description} In ${unit}.`;
       const value = values.integer(path, {
-        default: declared.default ?? minimum,
+        default: declared.default,
         minimum,
         maximum,
         description: inUnit,
@@ -88,11 +88,11 @@ function configValue(values: Values, key: string, declared: ConfigKey): Template
       return new Text([expressionOf(String(value))]);
     }
     case 'boolean':
-      return new Text([values.boolean(path, { default: declared.default ?? false, description })]);
+      return new Text([values.boolean(path, { default: declared.default, description })]);
     case 'enum':
       return expressionOf(
         values.string(path, {
-          default: declared.default ?? (declared.values[0] as string),
+          default: declared.default,
           oneOf: declared.values,
           description,
         }),

@@ -223,7 +223,10 @@ describe('the HTTP side', () => {
 describe('configuration', () => {
   test.each([
     ['LIMIT', { type: 'integer', minimum: 1, maximum: 9, default: 10 }, 'LIMIT.default | 10'],
-    ['LIMIT', { type: 'integer', minimum: 9, maximum: 1 }, 'LIMIT.minimum | 9, above maximum 1'],
+    ['LIMIT', { type: 'integer', minimum: 9, maximum: 1, default: 5 }, 'LIMIT.minimum | 9, above maximum 1'],
+    ['LIMIT', { type: 'integer', minimum: 1, maximum: 9 }, 'LIMIT | no field default'],
+    ['OPEN', { type: 'boolean' }, 'OPEN | no field default'],
+    ['MODE', { type: 'enum', values: ['a', 'b'] }, 'MODE | no field default'],
     ['MODE', { type: 'enum', values: ['a', 'b'], default: 'c' }, 'MODE.default | "c"'],
     ['NAME', { type: 'string', pattern: '[a-z]+', default: 'a1' }, 'NAME.default | "a1"'],
     ['NAME', { type: 'string', pattern: '(?=a)b' }, 'NAME.pattern | (?=a)b'],

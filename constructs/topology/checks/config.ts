@@ -49,7 +49,7 @@ function checkKey(key: ConfigKey): Finding[] {
     case 'integer':
       return checkInteger(key);
     case 'enum':
-      return key.default === undefined || key.values.includes(key.default)
+      return key.values.includes(key.default)
         ? []
         : [
             {
@@ -75,7 +75,7 @@ function checkInteger({ minimum, maximum, default: value }: IntegerKey): Finding
       },
     ];
   }
-  return value === undefined || (value >= minimum && value <= maximum)
+  return value >= minimum && value <= maximum
     ? []
     : [
         {

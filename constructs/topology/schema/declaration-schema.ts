@@ -181,7 +181,7 @@ const secretKey = closedObject<Omit<SecretKey, 'default'>>({
 });
 const integerKey = closedObject<Omit<IntegerKey, 'secret'>>({
   description: 'an integer key {type, description, minimum, maximum, default, unit}',
-  required: { type: true, description: true, minimum: true, maximum: true },
+  required: { type: true, description: true, minimum: true, maximum: true, default: true },
   properties: {
     type: { const: 'integer' },
     description: keyDescription,
@@ -193,12 +193,12 @@ const integerKey = closedObject<Omit<IntegerKey, 'secret'>>({
 });
 const booleanKey = closedObject<Omit<BooleanKey, 'secret'>>({
   description: 'a boolean key {type, description, default}',
-  required: { type: true, description: true },
+  required: { type: true, description: true, default: true },
   properties: { type: { const: 'boolean' }, description: keyDescription, default: flag('true or false') },
 });
 const enumKey = closedObject<Omit<EnumKey, 'secret'>>({
   description: 'an enum key {type, description, values, default}',
-  required: { type: true, description: true, values: true },
+  required: { type: true, description: true, values: true, default: true },
   properties: {
     type: { const: 'enum' },
     description: keyDescription,
