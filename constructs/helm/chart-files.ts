@@ -30,7 +30,7 @@ export function chartFiles(compiled: CompiledChart): Files {
     const path = `templates/${isTest(document) ? 'tests/' : ''}${document.file}.yaml`;
     if (files.has(path))
       throw new Error(`chart ${identity.name}: two objects for the file ${path}; give their constructs different ids`);
-    files.set(path, comment + documentText(document));
+    files.set(path, comment + Printer.print(document.body, document.condition));
   }
   if (chart.notes !== undefined) files.set('templates/NOTES.txt', chart.notes.inline({ root: '.' }));
   for (const subchart of compiled.subcharts) {
@@ -43,12 +43,6 @@ export function chartFiles(compiled: CompiledChart): Files {
 export function isTest(document: TemplateDocument): boolean {
   const metadata = document.body.metadata as { annotations?: Record<string, unknown> } | undefined;
   return metadata?.annotations?.['helm.sh/hook'] === 'test';
-}
-
-function documentText(document: TemplateDocument): string {
-  const text = Printer.print(document.body);
-  if (document.condition === undefined) return text;
-  return `{{- if ${document.condition.expression({ root: '.' })} }}\n${text}{{- end }}\n`;
 }
 
 function helpers(compiled: CompiledChart): string {

@@ -1,4 +1,4 @@
-import { anyOf } from './kinds/condition';
+import { allOf, anyOf, isImplied, not, partsOfAll } from './kinds/condition';
 import {
   type Condition,
   Expression,
@@ -51,7 +51,8 @@ export function presenceOf(template: Template): Condition | undefined {
     if (condition === undefined) return undefined;
     conditions.push(condition);
   }
-  return anyOf(...conditions);
+  const oneIsTrue = conditions.some((condition) => isImplied(not(condition), conditions));
+  return oneIsTrue ? undefined : anyOf(...conditions);
 }
 
 /**
@@ -60,13 +61,20 @@ export function presenceOf(template: Template): Condition | undefined {
  */
 export class Printer {
   private lines: string[] = [];
+  /** Conditions that are true wherever the next line is reached. */
+  private assumed: readonly Condition[] = [];
 
   private constructor() {}
 
-  /** A document or a named block of a chart, ending in a line break. */
-  static print(template: Template, position: Position = top): string {
+  /**
+   * A document or a named block of a chart, ending in a line break.
+   * @param condition under which the document is there
+   */
+  static print(template: Template, condition?: Condition): string {
     const printer = new Printer();
-    printer.node(template, { indent: 0, position, last: true });
+    printer.when(condition, { indent: 0, position: top, last: true }, () => {
+      printer.node(template, { indent: 0, position: top, last: true });
+    });
     return `${printer.lines.join('\n')}\n`;
   }
 
@@ -85,15 +93,36 @@ export class Printer {
     this.lines.push(' '.repeat(place.indent) + text);
   }
 
-  /** Prints content between `{{- if … }}` and `{{- end }}`, or plainly where there is no condition. */
-  when(condition: Condition | undefined, place: Place, content: () => void): void {
-    if (condition === undefined) {
+  /**
+   * Prints content between `{{- if … }}` and `{{- end }}`, or plainly where there is no condition or it is true anyway.
+   * @param otherwise prints what follows `{{- else }}`
+   */
+  when(condition: Condition | undefined, place: Place, content: () => void, otherwise?: () => void): void {
+    const open = condition === undefined ? [] : partsOfAll(condition).filter((part) => !this.holds(part));
+    if (open.length === 0) {
       content();
       return;
     }
-    this.line(place, `{{- if ${condition.expression(place.position)} }}`);
-    content();
+    const asked = allOf(...open);
+    this.line(place, `{{- if ${asked.expression(place.position)} }}`);
+    this.assuming(open, content);
+    if (otherwise !== undefined) {
+      this.line(place, '{{- else }}');
+      this.assuming([not(asked)], otherwise);
+    }
     this.line(place, '{{- end }}');
+  }
+
+  /** True where a condition is known to be true, because what is being printed depends on it already. */
+  holds(condition: Condition): boolean {
+    return isImplied(condition, this.assumed);
+  }
+
+  private assuming(conditions: readonly Condition[], print: () => void): void {
+    const before = this.assumed;
+    this.assumed = [...before, ...conditions];
+    print();
+    this.assumed = before;
   }
 
   /** Prints any template at a place. */

@@ -1,6 +1,6 @@
 import { goJson } from '../go-json';
 import { Condition, type Expression } from '../node';
-import { argument, field, goString, type Position } from '../position';
+import { argument, field, goString, type Position, top } from '../position';
 import { isEmpty, type Scope, valueAt } from '../scope';
 
 /** True where a value is given and not empty: the `if` and `with` of Go templates. For a boolean: its value. */
@@ -235,12 +235,33 @@ export function not(condition: Condition): Condition {
   return condition instanceof Not ? condition.condition : new Not(condition);
 }
 
+/** The conditions of which all must be true. */
+export function partsOfAll(condition: Condition): readonly Condition[] {
+  return condition instanceof Joined && condition.operator === 'and' ? condition.conditions : [condition];
+}
+
+/** Whether a condition is true where some others are: it, all of its parts or, of an `or`, one of them are among these. */
+export function isImplied(condition: Condition, others: readonly Condition[]): boolean {
+  const text = textOf(condition);
+  if (others.some((other) => textOf(other) === text)) return true;
+  if (!(condition instanceof Joined)) return false;
+  const isPartImplied = (part: Condition): boolean => isImplied(part, others);
+  return condition.operator === 'and'
+    ? condition.conditions.every(isPartImplied)
+    : condition.conditions.some(isPartImplied);
+}
+
+/** The same for conditions that ask the same. */
+function textOf(condition: Condition): string {
+  return condition.expression(top);
+}
+
 function join(operator: 'and' | 'or', conditions: readonly Condition[]): Condition {
   const flat = conditions.flatMap((condition) =>
     condition instanceof Joined && condition.operator === operator ? condition.conditions : [condition],
   );
   const seen = new Map<string, Condition>();
-  for (const condition of flat) seen.set(condition.expression({ root: '.' }), condition);
+  for (const condition of flat) seen.set(textOf(condition), condition);
   const distinct = [...seen.values()];
   return distinct.length === 1 ? (distinct[0] as Condition) : new Joined(operator, distinct);
 }

@@ -25,25 +25,40 @@ export class Fill extends Structure {
     return isEmpty(value) ? absent : (value as Json);
   }
 
-  /** @param otherwise prints what follows `{{- else }}`, `else` included */
+  /** @param otherwise prints what follows `{{- else }}` */
   print(printer: Printer, place: Place, otherwise?: () => void): void {
-    printer.line(place, `{{- with ${field(place.position, 'Values', ...this.path)} }}`);
     if (place.last && this.spreads && place.key === undefined) {
       throw new Error(
         `value ${this.path.join('.')}: its entries would end a document, where Helm trims white space that may count; ` +
           'expected something literal after them',
       );
     }
+    const value = field(place.position, 'Values', ...this.path);
+    if (printer.holds(this.presence())) {
+      this.printValue(printer, place, value);
+      return;
+    }
+    printer.line(place, `{{- with ${value} }}`);
+    this.printValue(printer, place, '.');
+    if (otherwise !== undefined) {
+      printer.line(place, '{{- else }}');
+      otherwise();
+    }
+    printer.line(place, '{{- end }}');
+  }
+
+  private printValue(printer: Printer, place: Place, value: string): void {
     if (place.last) {
       // Flow style on one line: the end of a document loses its white space, which a block scalar there would need.
-      printer.line(place, `${place.item ? '- ' : place.key === undefined ? '' : `${place.key}: `}{{ toJson . }}`);
-    } else {
-      if (place.key !== undefined) printer.line(place, `${place.key}:`);
-      const indent = place.indent + (place.key === undefined ? 0 : 2);
-      printer.line({ ...place, indent }, toYaml('.', indent));
+      printer.line(
+        place,
+        `${place.item ? '- ' : place.key === undefined ? '' : `${place.key}: `}{{ toJson ${value} }}`,
+      );
+      return;
     }
-    otherwise?.();
-    printer.line(place, '{{- end }}');
+    if (place.key !== undefined) printer.line(place, `${place.key}:`);
+    const indent = place.indent + (place.key === undefined ? 0 : 2);
+    printer.line({ ...place, indent }, toYaml(value, indent));
   }
 
   override parts(): Iterable<Condition> {

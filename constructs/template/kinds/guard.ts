@@ -36,25 +36,18 @@ export class Guard extends Structure {
   }
 
   print(printer: Printer, place: Place): void {
+    const { condition, content, otherwise } = this;
+    const printOtherwise = otherwise === undefined ? undefined : () => printer.node(otherwise, place);
     if (
-      this.condition instanceof Given &&
-      this.content instanceof Fill &&
-      !this.content.spreads &&
-      String(this.condition.path) === String(this.content.path)
+      condition instanceof Given &&
+      content instanceof Fill &&
+      !content.spreads &&
+      String(condition.path) === String(content.path)
     ) {
-      this.content.print(printer, place, () => this.printOtherwise(printer, place));
-      return;
+      content.print(printer, place, printOtherwise);
+    } else {
+      printer.when(condition, place, () => printer.node(content, place), printOtherwise);
     }
-    printer.line(place, `{{- if ${this.condition.expression(place.position)} }}`);
-    printer.node(this.content, place);
-    this.printOtherwise(printer, place);
-    printer.line(place, '{{- end }}');
-  }
-
-  private printOtherwise(printer: Printer, place: Place): void {
-    if (this.otherwise === undefined) return;
-    printer.line(place, '{{- else }}');
-    printer.node(this.otherwise, place);
   }
 
   override parts(): Iterable<Template | Condition> {

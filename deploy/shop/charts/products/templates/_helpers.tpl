@@ -97,9 +97,7 @@ Pod of the migration Job.
 metadata:
   {{- if eq .Values.global.mesh "linkerd" }}
   annotations:
-    {{- if eq .Values.global.mesh "linkerd" }}
     linkerd.io/inject: disabled
-    {{- end }}
   {{- end }}
   labels:
     app.kubernetes.io/name: products
