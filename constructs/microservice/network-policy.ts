@@ -4,6 +4,7 @@ import { Edits } from '../synth';
 import { allOf, type Condition, Given, Guard, not, type Structure, type Template } from '../template';
 import { usesBroker } from '../topology';
 import { anyObject, labels, type MapValue, type Values } from '../values';
+import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
 import { controlPlanes } from './mesh';
@@ -26,9 +27,9 @@ interface Surroundings {
 }
 
 /**
- * What may reach the service and what it may reach: exactly DNS, the declared peers, the broker, the database,
- * Prometheus and, for a service that is reached from outside, who leads requests to it. Everything else is denied, both
- * ways; a namespace without labels is nobody's.
+ * What may reach the service and what it may reach: exactly DNS, the declared peers, the broker, the database, the API
+ * server where the declaration has `rbac`, Prometheus and, for a service that is reached from outside, who leads requests
+ * to it. Everything else is denied, both ways; a namespace without labels is nobody's.
  */
 export function networkPolicy(
   scope: Construct,
@@ -71,6 +72,7 @@ export function networkPolicy(
     })),
     ...(usesBroker(declaration) ? [{ to: [podsOf('nats')], ports: [tcp(4222)] }] : []),
     ...around.database,
+    ...((declaration.rbac ?? []).length > 0 ? [apiServerRule(own)] : []),
     extra('Egress'),
   ];
   const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy', {

@@ -1,10 +1,9 @@
 import { k8s, type ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../../synth';
-import type { Condition, Template } from '../../template';
+import type { Condition } from '../../template';
 import type { Component } from '../component';
 import type { JobVolume } from '../job';
-import { tcp } from '../network-policy';
 
 /** Where programs look for a pod's identity. */
 export const identityDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -46,20 +45,3 @@ export const identityVolume: JobVolume = {
     },
   },
 };
-
-/** The way to the API server, which stands outside the pods' network and so has no labels. */
-export function apiServerRule({ values }: Component): Template {
-  const own = values.at('apiServer').describe('Where the API server is, for the NetworkPolicy.');
-  const cidr = own.string('cidr', {
-    default: '0.0.0.0/0',
-    pattern: '^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-f:]{2,39}/[0-9]{1,3})$',
-    description: 'Addresses of the API server, e.g. 10.0.0.1/32.',
-  });
-  const port = own.integer('port', {
-    default: 6_443,
-    minimum: 1,
-    maximum: 65_535,
-    description: 'Port at which the API server itself listens, behind port 443 of its Service.',
-  });
-  return { to: [{ ipBlock: { cidr } }], ports: [tcp(443), tcp(port)] };
-}

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { ConfigMap, k8s, ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { apiServerRule } from '../../microservice';
 import { release } from '../../values';
 import { componentOf, type PlatformPartProps, syncWave } from '../component';
 import { inputConfigMap, inputDirectory } from '../input-config-map';
@@ -8,7 +9,7 @@ import { hashNamedJob, provisionerImage } from '../job';
 import { networkPolicy } from '../network-policy';
 import { postgreSqlEnabled } from '../postgresql';
 import { serviceAccount } from '../service-account';
-import { apiServerRule, identityDirectory, identityVolume, secretCreator } from './access';
+import { identityDirectory, identityVolume, secretCreator } from './access';
 import { bootstrapInput, type FurtherSecrets } from './input';
 
 export interface BootstrapProps extends PlatformPartProps, FurtherSecrets {}
@@ -58,7 +59,7 @@ export class Bootstrap extends Construct {
     });
     this.networkPolicy = networkPolicy(this, component, {
       ingress: [],
-      egress: [apiServerRule(component)],
+      egress: [apiServerRule(component.values)],
       when: enabled,
     });
   }
