@@ -90,8 +90,13 @@ export interface ServiceContextProps {
   readonly values?: Values;
 }
 
+/** @throws Error where there is no declaration, as JavaScript allows */
 export function serviceContext(scope: Construct, props: ServiceContextProps): ServiceContext {
   const { declaration } = props;
+  const { path } = scope.node;
+  if (declaration === undefined) {
+    throw new Error(`${path}: found no declaration, expected what the service says of itself; give { declaration }`);
+  }
   const names = ReleaseNames.of(scope);
   const selector = names.selector(declaration.name);
   return {
