@@ -31,7 +31,7 @@ export interface MicroserviceProps {
   /** What the service says of itself. */
   readonly declaration: ServiceDeclaration;
   /**
-   * The graph that the service is part of: whom its network policy lets in.
+   * The graph that the service is part of, with its declaration: whom its network policy lets in.
    * @default - the service alone; it may then call nobody
    */
   readonly topology?: Topology;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ServiceDeclaration } from '../declaration';
@@ -90,7 +91,7 @@ export interface ServiceContextProps {
   readonly values?: Values;
 }
 
-/** @throws Error where there is no declaration, as JavaScript allows */
+/** @throws Error where there is no declaration, as JavaScript allows, or where the topology does not hold it */
 export function serviceContext(scope: Construct, props: ServiceContextProps): ServiceContext {
   const { declaration } = props;
   const { path } = scope.node;
@@ -101,13 +102,32 @@ export function serviceContext(scope: Construct, props: ServiceContextProps): Se
   const selector = names.selector(declaration.name);
   return {
     declaration,
-    topology: props.topology ?? topologyOf([declaration]),
+    topology:
+      props.topology === undefined ? topologyOf([declaration]) : topologyWith(declaration, props.topology, path),
     names,
     values: props.values ?? Values.of(scope),
     fullName: names.named(declaration.name),
     selector,
     labels: objectLabels(names, declaration.name, props.partOf),
   };
+}
+
+/** A topology checks its own declarations alone: with another one, undeclared calls would pass for declared ones. */
+function topologyWith(declaration: ServiceDeclaration, topology: Topology, path: string): Topology {
+  const known = topology.byName.get(declaration.name);
+  if (known === declaration || (known !== undefined && isDeepStrictEqual(dataOf(known), dataOf(declaration)))) {
+    return topology;
+  }
+  throw new Error(
+    known === undefined
+      ? `${path}: found a topology without ${declaration.name}, expected one with it; add the declaration to topologyOf([...])`
+      : `${path}: found a topology with another declaration of ${declaration.name}, expected this one; give topologyOf([...]) the same`,
+  );
+}
+
+/** A declaration as plain data: without members that are undefined, and whatever realm its objects come from. */
+function dataOf(declaration: ServiceDeclaration): unknown {
+  return JSON.parse(JSON.stringify(declaration));
 }
 
 /** Labels of an object's metadata; unlike those of pods they may change with the chart. */

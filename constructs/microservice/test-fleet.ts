@@ -67,11 +67,12 @@ export const cellar: ServiceDeclaration = {
   handles: { fetch: { version: 1, schema: 'Fetch', description: 'Bring it.' } },
 };
 
-const topology = topologyOf([front, catalog, desk, cellar]);
+const fleet = [front, catalog, desk, cellar];
 const chartProps = { version: '1.0.0', appVersion: '1.0', description: 'Of a test.', source: 'a test' };
 
-/** A chart with one of the services. */
+/** A chart with one of the services, or with another declaration in its place. */
 export function serviceChart(declaration: ServiceDeclaration, props: Partial<MicroserviceProps> = {}): CompiledChart {
+  const topology = topologyOf(fleet.map((known) => (known.name === declaration.name ? declaration : known)));
   const chart = new HelmChart(new App(), declaration.name, chartProps);
   new Microservice(chart, declaration.name, { declaration, topology, ...props });
   return compileChart(chart);
