@@ -15,7 +15,7 @@ import {
 /** A JSON Patch (RFC 6902) on one object of a service. */
 export interface ObjectPatch {
   readonly kind: string;
-  /** Id of the object's construct, where the service has several objects of the kind. @default - the only one */
+  /** Id of the object's construct, e.g. `admin-service`, where there are several of the kind. @default - the only one */
   readonly id?: string;
   readonly operations: readonly PatchOperation[];
 }
@@ -33,22 +33,26 @@ export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]):
   const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   const misdirected: string[] = [];
   for (const patch of patches) {
-    const found = objects.filter(
-      (object) =>
-        object.kind === patch.kind && (patch.id === undefined || object.node.path.split('/').includes(patch.id)),
-    );
+    const ofKind = objects.filter(({ kind }) => kind === patch.kind);
+    const found = ofKind.filter((object) => patch.id === undefined || patch.id === idBelow(scope, object));
     const [object] = found;
     if (found.length === 1 && object !== undefined) {
       Edits.of(object).change((document, place) => applyOperations(document, place, patch.operations));
       continue;
     }
+    const ids = ofKind.map((object) => `"${idBelow(scope, object)}"`);
     const kinds = [...new Set(objects.map(({ kind }) => kind))].sort().join(', ');
     misdirected.push(
       `patch of ${patch.kind}${patch.id === undefined ? '' : ` "${patch.id}"`}: found ${found.length} such objects, ` +
-        `expected one. ${found.length === 0 ? `There are ${kinds}.` : `Give the id: ${found.map(({ node }) => node.path).join(', ')}.`}`,
+        `expected one. ${ofKind.length === 0 ? `There are ${kinds}.` : `Give the id ${ids.join(' or ')}.`}`,
     );
   }
   scope.node.addValidation({ validate: () => misdirected });
+}
+
+/** Id of the construct that an object is, or is in: the child of the service. Children's ids are unique. */
+function idBelow(scope: Construct, object: ApiObject): string | undefined {
+  return object.node.scopes[scope.node.scopes.length]?.node.id;
 }
 
 /** What comes after an operation that failed, at the same place or below it, would only fail for the same reason. */

@@ -1,0 +1,43 @@
+import { topologyOf } from '../topology';
+import type { ObjectPatch } from './patches';
+import { catalog, cellar, render, serviceChart } from './test-fleet';
+
+const patched = (...patches: ObjectPatch[]) => render(serviceChart(catalog, { patches }));
+const patch = (kind: string, id?: string): ObjectPatch => ({
+  kind,
+  ...(id === undefined ? {} : { id }),
+  operations: [{ op: 'add', path: '/spec/patched', value: true }],
+});
+
+test('the only object of a kind needs no id', () => {
+  expect(patched(patch('Deployment')).one('Deployment').spec).toHaveProperty('patched', true);
+});
+
+test('of several, a patch without id is refused with the ids that there are, and each of them is taken', () => {
+  expect(() => patched(patch('Service'))).toThrow(
+    '[catalog/catalog] patch of Service: found 2 such objects, expected one. Give the id "service" or "admin-service".',
+  );
+  for (const [id, name, other] of [
+    ['service', 'eu-catalog', 'eu-catalog-admin'],
+    ['admin-service', 'eu-catalog-admin', 'eu-catalog'],
+  ] as const) {
+    const objects = patched(patch('Service', id));
+    expect(objects.one('Service', name).spec).toHaveProperty('patched', true);
+    expect(objects.one('Service', other).spec).not.toHaveProperty('patched');
+  }
+});
+
+test('an id that misses is refused with those of the kind, a kind that misses with the kinds', () => {
+  expect(() => patched(patch('Service', 'admin'), patch('Servce'))).toThrow(
+    /patch of Service "admin": found 0 such objects, expected one\. Give the id "service" or "admin-service"\.\n.*patch of Servce: found 0 such objects, expected one\. There are .*, Service, /,
+  );
+});
+
+test('the id of an object is told from a service of the same name', () => {
+  const declaration = { ...cellar, name: 'service' };
+  const chart = serviceChart(declaration, {
+    topology: topologyOf([declaration]),
+    patches: [patch('Service', 'service')],
+  });
+  expect(render(chart).one('Service', 'eu-service').spec).toHaveProperty('patched', true);
+});
