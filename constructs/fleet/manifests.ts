@@ -1,4 +1,5 @@
-import { type CompiledChart, type Files, isTest, mergeFiles, renderChart } from '../helm';
+import { type CompiledChart, type Files, mergeFiles, renderChart } from '../helm';
+import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
 import { type Environment, overridesOf } from './fleet';
 

@@ -1,4 +1,4 @@
-import type { TemplateDocument } from '../synth';
+import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
 import { type Schema, valuesTable, valuesYaml } from '../values';
 import type { CompiledChart } from './compile';
@@ -37,12 +37,6 @@ export function chartFiles(compiled: CompiledChart): Files {
     for (const [path, text] of chartFiles(subchart)) files.set(`charts/${subchart.identity.name}/${path}`, text);
   }
   return files;
-}
-
-/** True for pods that `helm test` runs; they are no part of the plain manifests. */
-export function isTest(document: TemplateDocument): boolean {
-  const metadata = document.body.metadata as { annotations?: Record<string, unknown> } | undefined;
-  return metadata?.annotations?.['helm.sh/hook'] === 'test';
 }
 
 function helpers(compiled: CompiledChart): string {

@@ -1,6 +1,6 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
 import { absent, evaluate, type Json, type JsonObject, type Scope } from '../template';
-import { synthesize, type TemplateDocument } from './synthesize';
+import { isTest, synthesize, type TemplateDocument } from './synthesize';
 
 /** The objects that template documents are for a scope, without those whose condition does not hold. */
 export function evaluateDocuments(documents: readonly TemplateDocument[], scope: Scope): JsonObject[] {
@@ -20,11 +20,15 @@ export interface StockIdentity {
   readonly namespace: string;
 }
 
-/** The objects of a chart with its values' defaults, as a release that is named like the chart. */
+/**
+ * The objects of a chart with its values' defaults, as a release that is named like the chart, without those of
+ * `helm test`: whoever applies them would start its pods.
+ */
 export function stockObjects(chart: Chart, defaults: JsonObject, identity: StockIdentity): Json[] {
   const { version, appVersion, namespace } = identity;
   const name = chart.node.id;
-  return evaluateDocuments(synthesize(chart), {
+  const documents = synthesize(chart).filter((document) => !isTest(document));
+  return evaluateDocuments(documents, {
     values: defaults,
     release: { name, namespace },
     chart: { name, version, appVersion },

@@ -35,6 +35,12 @@ export function synthesize(chart: Chart): TemplateDocument[] {
   ]);
 }
 
+/** True for what `helm test` makes, pods and their policies; it is no part of the plain manifests. */
+export function isTest(document: TemplateDocument): boolean {
+  const metadata = document.body.metadata as { annotations?: Record<string, unknown> } | undefined;
+  return metadata?.annotations?.['helm.sh/hook'] === 'test';
+}
+
 function refuse(chart: Chart, problems: readonly string[]): never {
   throw new Error(`chart ${chart.node.path}: ${problems.length} problem(s)\n  ${problems.join('\n  ')}`);
 }

@@ -4,6 +4,7 @@ import { forEveryImage } from './image-values';
 import { podSecurityCases } from './pod-security-cases';
 import { environments, everythingOn, manifests, renderShop, umbrella, valuesOf } from './shop';
 import { TemporaryFolder } from './temporary-folder';
+import { withoutTests } from './without-tests';
 import { workloadsOf } from './workloads';
 
 /** `npm run analyse`: what other people's analysers say of the shop. Fails for every finding that is not explained. */
@@ -44,14 +45,6 @@ const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 const unbuilt = 'the digest of an image is known when it is built, and then set for the environment';
 const pullPolicy = 'IfNotPresent starts pods while the registry is away; production sets Always';
-
-/** `helm install` does not make what only `helm test` runs. */
-function withoutTests(objects: readonly JsonObject[]): JsonObject[] {
-  return objects.filter(({ metadata }) => {
-    const { annotations } = metadata as { annotations?: Record<string, string> };
-    return annotations?.['helm.sh/hook'] !== 'test';
-  });
-}
 
 const service: JsonObject = {
   externalSecret: { enabled: true },
