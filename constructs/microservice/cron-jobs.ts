@@ -2,11 +2,11 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JobDeclaration } from '../declaration';
 import { Edits } from '../synth';
-import { LongerThan } from '../template';
+import { allOf, LongerThan } from '../template';
 import { release } from '../values';
 import { camelCase } from './config-map';
 import { type JobPodParts, jobPod } from './job-pod';
-import type { ServiceContext } from './service-context';
+import { ReleaseNames, type ServiceContext } from './service-context';
 import { resourcesValue } from './workload-values';
 
 /** Label of the pods of all scheduled jobs of a service. */
@@ -39,7 +39,7 @@ function cronJob(
   const enabled = own.flag('enabled', { default: true, description: 'Run the job.' });
   const length = longestName - `-${declaration.name}-${name}`.length;
   values.refuse(
-    new LongerThan(release.name, length),
+    allOf(ReleaseNames.prefixed, new LongerThan(release.name, length)),
     `release name: longer than ${length} characters, which leaves no room for the name of the CronJob ${name}; choose a shorter one`,
   );
   const object = new ApiObject(scope, `cron-job-${name}`, {

@@ -1,8 +1,9 @@
 import { App, Chart } from 'cdk8s';
 import type { ServiceDeclaration } from '../declaration';
+import { renderChart } from '../helm';
 import { type Topology, topologyOf } from '../topology';
 import { Microservice, type MicroserviceProps } from './microservice';
-import { catalog, cellar, desk, front } from './test-fleet';
+import { catalog, cellar, desk, front, serviceChart } from './test-fleet';
 
 /** A service in a chart of stock cdk8s. */
 function letters(props: MicroserviceProps): Microservice {
@@ -34,5 +35,24 @@ describe('a topology', () => {
 test('no declaration, as JavaScript allows, is told as such', () => {
   expect(() => letters({} as MicroserviceProps)).toThrow(
     'post/letters: found no declaration, expected what the service says of itself; give { declaration }',
+  );
+});
+
+test('the longest name that a service may have leaves room for a release that is named like it', () => {
+  const name = 'n'.repeat(30);
+  const declaration: ServiceDeclaration = {
+    ...cellar,
+    name,
+    database: { migrations: true },
+    jobs: { ['j'.repeat(20)]: { description: 'Works.', schedule: '0 0 * * *', args: [] } },
+  };
+  const chart = serviceChart(declaration, { topology: topologyOf([declaration]) });
+  const objects = renderChart(chart, { release: { name, namespace: 'shops' } });
+  const names = objects.map(({ kind, metadata }) => [kind, (metadata as { name: string }).name] as const);
+  expect(names).toContainEqual(['Deployment', name]);
+  // The API server adds 11 characters to the name of a CronJob.
+  expect(names.filter(([kind, { length }]) => length > (kind === 'CronJob' ? 52 : 63))).toEqual([]);
+  expect(() => renderChart(chart, { release: { name: 'm'.repeat(30), namespace: 'shops' } })).toThrow(
+    'release name: longer than 11 characters',
   );
 });

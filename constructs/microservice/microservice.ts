@@ -3,7 +3,7 @@ import type { ConfigMap, Deployment, HorizontalPodAutoscaler, k8s, Service, Serv
 import { Construct } from 'constructs';
 import type { ServiceDeclaration } from '../declaration';
 import { Edits } from '../synth';
-import { LongerThan, Matches, not } from '../template';
+import { allOf, LongerThan, Matches, not } from '../template';
 import type { Topology } from '../topology';
 import { annotations, labels, release, type Values } from '../values';
 import { horizontalPodAutoscaler, scaledObject, scalingValues } from './autoscaling';
@@ -22,7 +22,7 @@ import { podUser } from './pod-security';
 import { externalSecret, secretReferences } from './secret-references';
 import { adminService, httpService } from './service';
 import { roles, serviceAccount } from './service-account';
-import { serviceContext } from './service-context';
+import { ReleaseNames, serviceContext } from './service-context';
 import { annotateForArgoCd } from './sync-waves';
 import { testPod } from './test-pod';
 import type { ResourceDefaults } from './workload-values';
@@ -180,11 +180,11 @@ const longestName = 63;
 export function checkRelease(values: Values, name: string): void {
   const length = longestName - '-'.length - name.length - '-migration-'.length - 10;
   values.refuse(
-    new LongerThan(release.name, length),
+    allOf(ReleaseNames.prefixed, new LongerThan(release.name, length)),
     `release name: longer than ${length} characters, which leaves no room for the names of Services and Jobs; choose a shorter one`,
   );
   values.refuse(
-    not(new Matches(release.name, '^[a-z][a-z0-9-]*$')),
+    allOf(ReleaseNames.prefixed, not(new Matches(release.name, '^[a-z][a-z0-9-]*$'))),
     'release name: found a name that begins with a digit or holds a dot, expected one that a Service may have: a letter, then letters, digits and "-"',
   );
 }

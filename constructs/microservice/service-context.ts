@@ -2,20 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ServiceDeclaration } from '../declaration';
-import { Choice, Equals, type Expression, NamedText, stringPlaceholder, Text } from '../template';
+import { Choice, type Condition, Equals, type Expression, NamedText, not, stringPlaceholder, Text } from '../template';
 import { type Topology, topologyOf } from '../topology';
 import { chart as chartIdentity, release, Values } from '../values';
 
 /** Labels that select the pods of one component of one release. They never change: selectors are immutable. */
 export type Selector = Readonly<Record<string, string>>;
 
+const alone = new Equals(release.name, chartIdentity.name);
+
 /**
  * Names that objects of a release have: `<prefix><name>`, the prefix empty where the release is named like the chart,
  * else `<release>-`. So a service that is installed by itself has its plain name, and two releases share none.
  */
 export class ReleaseNames {
+  /** Names begin with that of the release, which must leave room for them and begin as they may. */
+  static readonly prefixed: Condition = not(alone);
   private readonly prefix: Expression;
-  private readonly alone = new Equals(release.name, chartIdentity.name);
 
   constructor(
     /** Name of the chart; every named template begins with it. */
@@ -24,7 +27,7 @@ export class ReleaseNames {
     this.prefix = new NamedText(
       `${chartName}.prefix`,
       'Begin of all names: empty where the release is named like the chart, else the release.',
-      new Choice(this.alone, '', new Text([release.name, '-'])),
+      new Choice(alone, '', new Text([release.name, '-'])),
     );
   }
 
@@ -55,7 +58,7 @@ export class ReleaseNames {
       new NamedText(
         this.template('instance', name),
         `Label that tells the pods of ${name} of this release from those of others.`,
-        new Choice(this.alone, name, release.name),
+        new Choice(alone, name, release.name),
       ),
     );
   }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { addCommonMetadata, checkRelease } from '../microservice';
-import { LongerThan } from '../template';
+import { addCommonMetadata, checkRelease, ReleaseNames } from '../microservice';
+import { allOf, LongerThan } from '../template';
 import { release, Values } from '../values';
 import { Bootstrap, type FurtherSecrets } from './bootstrap';
 import type { PlatformPartProps } from './component';
@@ -26,7 +26,7 @@ export class Platform extends Construct {
     this.bootstrap = new Bootstrap(this, 'bootstrap', props);
     checkRelease(values, 'nats');
     values.refuse(
-      new LongerThan(release.name, longestRelease),
+      allOf(ReleaseNames.prefixed, new LongerThan(release.name, longestRelease)),
       `release name: longer than ${longestRelease} characters, which leaves no room for the names of Jobs and of pods; choose a shorter one`,
     );
     addCommonMetadata(this, values);
