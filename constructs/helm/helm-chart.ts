@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stockObjects } from '../synth';
 import { type Expression, type JsonObject, stringPlaceholder } from '../template';
-import { defaultsOf, release, Values } from '../values';
+import { release, Values } from '../values';
 
 /** What Chart.yaml says of a chart. */
 export interface HelmChartProps {
@@ -63,7 +63,6 @@ export class HelmChart extends Chart {
     this.name = id;
     this.values = Values.of(this);
     const { version, appVersion } = props;
-    this.toJson = () =>
-      stockObjects(this, defaultsOf(this.values.declared), { version, appVersion, namespace: 'default' });
+    this.toJson = () => stockObjects(this, this.values.stock, { version, appVersion, namespace: 'default' });
   }
 }

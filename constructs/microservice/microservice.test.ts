@@ -1,9 +1,12 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import type { ServiceDeclaration } from '../declaration';
-import { renderChart } from '../helm';
+import { HelmChart, renderChart } from '../helm';
 import { type Topology, topologyOf } from '../topology';
 import { Microservice, type MicroserviceProps } from './microservice';
-import { catalog, cellar, desk, front, serviceChart } from './test-fleet';
+import { catalog, cellar, chartProps, desk, front, serviceChart } from './test-fleet';
 
 /** A service in a chart of stock cdk8s. */
 function letters(props: MicroserviceProps): Microservice {
@@ -55,4 +58,33 @@ test('the longest name that a service may have leaves room for a release that is
   expect(() => renderChart(chart, { release: { name: 'm'.repeat(30), namespace: 'shops' } })).toThrow(
     'release name: longer than 11 characters',
   );
+});
+
+describe('a key of the configuration that has no default', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-stock-app-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const declaration: ServiceDeclaration = {
+    ...cellar,
+    config: { SENDER: { type: 'string', description: 'Who sends.' } },
+  };
+
+  test.each([
+    ['Chart', (app: App) => new Chart(app, 'cellar')],
+    ['HelmChart', (app: App) => new HelmChart(app, 'cellar', chartProps)],
+  ])('stops app.synth() of a %s, which has no other values', (_, chartOf) => {
+    const app = new App({ outdir: folder });
+    new Microservice(chartOf(app), 'cellar', { declaration });
+    expect(() => app.synth()).toThrow(
+      'chart cellar: 1 problem(s) with the default values, and app.synth() has no others; declare defaults, or install ' +
+        'a HelmChart with values of your own\n' +
+        '  value config.sender: is empty, expected a text: Who sends. Set it in your values.',
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test.each(['My_Chart', '7', 'c'.repeat(60)])('a stock Chart may be named %s: nothing begins with its name', (id) => {
+  const chart = new Chart(new App(), id);
+  new Microservice(chart, 'cellar', { declaration: cellar });
+  expect(chart.toJson()).toContainEqual(expect.objectContaining({ kind: 'Deployment' }));
 });

@@ -68,7 +68,7 @@ export const cellar: ServiceDeclaration = {
 };
 
 const fleet = [front, catalog, desk, cellar];
-const chartProps = { version: '1.0.0', appVersion: '1.0', description: 'Of a test.', source: 'a test' };
+export const chartProps = { version: '1.0.0', appVersion: '1.0', description: 'Of a test.', source: 'a test' };
 
 /** A chart with one of the services, or with another declaration in its place. */
 export function serviceChart(declaration: ServiceDeclaration, props: Partial<MicroserviceProps> = {}): CompiledChart {

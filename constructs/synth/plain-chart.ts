@@ -1,5 +1,5 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
-import { absent, evaluate, type Json, type JsonObject, type Scope } from '../template';
+import { absent, type Check, evaluate, type Json, type JsonObject, type Scope } from '../template';
 import { isTest, synthesize, type TemplateDocument } from './synthesize';
 
 /** The objects that template documents are for a scope, without those whose condition does not hold. */
@@ -20,25 +20,40 @@ export interface StockIdentity {
   readonly namespace: string;
 }
 
+/** What a chart's values say where nobody overrides them. */
+export interface StockValues {
+  readonly defaults: JsonObject;
+  readonly checks: readonly Check[];
+}
+
 /**
  * The objects of a chart with its values' defaults, as a release that is named like the chart, without those of
  * `helm test`: whoever applies them would start its pods.
+ * @throws Error where the chart refuses its defaults, as it does where a value without one must be given
  */
-export function stockObjects(chart: Chart, defaults: JsonObject, identity: StockIdentity): Json[] {
+export function stockObjects(chart: Chart, values: StockValues, identity: StockIdentity): Json[] {
   const { version, appVersion, namespace } = identity;
   const name = chart.node.id;
   const documents = synthesize(chart).filter((document) => !isTest(document));
-  return evaluateDocuments(documents, {
-    values: defaults,
+  const scope: Scope = {
+    values: values.defaults,
     release: { name, namespace },
     chart: { name, version, appVersion },
-  });
+  };
+  const refused = values.checks.flatMap((check) => check.evaluate(scope) ?? []);
+  if (refused.length > 0) {
+    throw new Error(
+      `chart ${chart.node.path}: ${refused.length} problem(s) with the default values, and app.synth() has no others; ` +
+        `declare defaults, or install a HelmChart with values of your own\n  ${refused.join('\n  ')}`,
+    );
+  }
+  return evaluateDocuments(documents, scope);
 }
 
 /** Makes a chart of a stock cdk8s app give, in `app.synth()`, what its values' defaults evaluate to. */
-export function evaluateInStockApp(chart: Chart, defaults: () => JsonObject): void {
+export function evaluateInStockApp(chart: Chart, values: () => StockValues): void {
   const namespace = chart.namespace ?? 'default';
-  chart.toJson = (): Json[] => stockObjects(chart, defaults(), { version: '0.0.0', appVersion: '0.0.0', namespace });
+  chart.toJson = (): Json[] => stockObjects(chart, values(), { version: '0.0.0', appVersion: '0.0.0', namespace });
   chart.node.addValidation({
     validate: () =>
       App.of(chart).yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { evaluateInStockApp } from '../synth/plain-chart';
+import { evaluateInStockApp, type StockValues } from '../synth/plain-chart';
 import {
   BuiltIn,
   Check,
@@ -42,7 +42,7 @@ export class Values {
     if (known !== undefined) return known;
     const values = new Values([], new Map(), [], new Map(), new Map());
     valuesOfChart.set(chart, values);
-    evaluateInStockApp(chart, () => defaultsOf(values.declared));
+    evaluateInStockApp(chart, () => values.stock);
     return values;
   }
 
@@ -89,6 +89,11 @@ export class Values {
   /** Checks over several values. */
   get checks(): readonly Check[] {
     return this.refusals;
+  }
+
+  /** What `app.synth()` of stock cdk8s knows of them. */
+  get stock(): StockValues {
+    return { defaults: defaultsOf(this.declared), checks: this.checks };
   }
 
   /** A whole number. The returned number stands for it; it must not be calculated with. */
