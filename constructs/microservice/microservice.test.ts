@@ -6,7 +6,7 @@ import type { ServiceDeclaration } from '../declaration';
 import { HelmChart, renderChart } from '../helm';
 import { type Topology, topologyOf } from '../topology';
 import { Microservice, type MicroserviceProps } from './microservice';
-import { catalog, cellar, chartProps, desk, front, serviceChart } from './test-fleet';
+import { catalog, cellar, chartProps, desk, front, render, serviceChart } from './test-fleet';
 
 /** A service in a chart of stock cdk8s. */
 function letters(props: MicroserviceProps): Microservice {
@@ -87,4 +87,38 @@ test.each(['My_Chart', '7', 'c'.repeat(60)])('a stock Chart may be named %s: not
   const chart = new Chart(new App(), id);
   new Microservice(chart, 'cellar', { declaration: cellar });
   expect(chart.toJson()).toContainEqual(expect.objectContaining({ kind: 'Deployment' }));
+});
+
+describe('commands', () => {
+  const declaration: ServiceDeclaration = { ...desk, database: { migrations: true } };
+  const containers = (props: Partial<MicroserviceProps>) => {
+    const objects = render(serviceChart(declaration, props)).all as unknown as {
+      kind: string;
+      spec: { template: { spec: { containers: [object] } } };
+    }[];
+    const of = (kind: string) => objects.find((object) => object.kind === kind)?.spec.template.spec.containers[0];
+    return { server: of('Deployment'), migration: of('Job') };
+  };
+
+  test('of the image are left alone, and migrations are those of Node.js', () => {
+    const { server, migration } = containers({});
+    expect(server).not.toHaveProperty('command');
+    expect(server).not.toHaveProperty('args');
+    expect(migration).toMatchObject({ command: ['node', 'migrate.js'] });
+  });
+
+  test('replace those of the image, each by itself', () => {
+    const command = containers({ command: ['/bin/desk', 'serve'] });
+    expect(command.server).toMatchObject({ command: ['/bin/desk', 'serve'] });
+    expect(command.server).not.toHaveProperty('args');
+    expect(command.migration).toMatchObject({ command: ['node', 'migrate.js'] });
+
+    const args = containers({ args: ['--port', '3000'] });
+    expect(args.server).toMatchObject({ args: ['--port', '3000'] });
+    expect(args.server).not.toHaveProperty('command');
+
+    const migration = containers({ migrationCommand: ['/bin/desk', 'migrate'] });
+    expect(migration.migration).toMatchObject({ command: ['/bin/desk', 'migrate'] });
+    expect(migration.server).not.toHaveProperty('command');
+  });
 });
