@@ -14,7 +14,7 @@ export interface Environment<Values extends object = object> {
   readonly values: Values;
   /**
    * Overrides of the namespace's values in the plain manifests: Pod Security, quota, limits.
-   * @default - `restricted`, and bounds for a shop
+   * @default - `restricted`, and the bounds that `Namespace` has
    */
   readonly namespaceValues?: JsonObject;
 }

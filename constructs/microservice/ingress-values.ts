@@ -13,7 +13,7 @@ export interface IngressParts {
   readonly paths: readonly Template[];
 }
 
-/** Public name of the shop until its owner has one. */
+/** Public name until the owner has one. */
 export const exampleHost = 'api.yourdomain.com';
 
 /** What all Ingresses have in common: class, hosts, TLS and annotations as values. */

@@ -160,6 +160,7 @@ export function externalSecret(
   { references }: Secrets,
 ): ApiObject | undefined {
   if (references.length === 0) return undefined;
+  const { name } = context.declaration;
   const own = context.values.at('externalSecret');
   const { enabled, secretName } = externalSecretValues(context);
   const object = new ApiObject(scope, 'external-secret', {
@@ -189,7 +190,7 @@ export function externalSecret(
         secretKey: key,
         remoteRef: {
           key: own.string('remoteKey', {
-            default: `shop/${context.declaration.name}`,
+            default: context.partOf === undefined ? name : `${context.partOf}/${name}`,
             pattern: '^[!-~]{1,500}$',
             description: 'Entry of the store that holds the secrets of this service, one property for each variable.',
           }),

@@ -77,6 +77,8 @@ export class ReleaseNames {
 export interface ServiceContext {
   readonly declaration: ServiceDeclaration;
   readonly topology: Topology;
+  /** The system that the service is part of. @default - none */
+  readonly partOf?: string;
   readonly names: ReleaseNames;
   readonly values: Values;
   /** Name of the service's main objects in this release. */
@@ -107,6 +109,7 @@ export function serviceContext(scope: Construct, props: ServiceContextProps): Se
     declaration,
     topology:
       props.topology === undefined ? topologyOf([declaration]) : topologyWith(declaration, props.topology, path),
+    partOf: props.partOf,
     names,
     values: props.values ?? Values.of(scope),
     fullName: names.named(declaration.name),
