@@ -27,6 +27,9 @@ const immutableFields: readonly ImmutableField[] = [
   { kinds: ['Job'], path: 'spec.selector', when: notReplacedByHelm },
   { kinds: ['Job'], path: 'spec.completions', default: 1, when: notReplacedByHelm },
   { kinds: ['Job'], path: 'spec.completionMode', default: 'NonIndexed', when: notReplacedByHelm },
+  { kinds: ['Pod'], path: 'spec', part: podWithoutWhatMayChange, when: notReplacedByHelm },
+  { kinds: ['Pod'], path: 'spec.tolerations', default: [], when: losesToleration },
+  { kinds: ['Pod'], path: 'spec.activeDeadlineSeconds', when: putsDeadlineOff },
   { kinds: ['Service'], path: 'spec.clusterIP', part: clusterAddress, when: neitherExternalName },
   { kinds: ['ConfigMap', 'Secret'], path: 'immutable', default: false, when: wasImmutable },
   { kinds: ['ConfigMap', 'Secret'], path: 'data', default: {}, when: wasImmutable },
@@ -82,6 +85,48 @@ function notReplacedByHelm(before: JsonObject, after: JsonObject): boolean {
       metadataOf(object).annotations ?? {};
     return hook !== undefined && policy.includes('before-hook-creation');
   });
+}
+
+/** Images may change, and so may two fields by rules of their own; a negative grace period may become 1. */
+function podWithoutWhatMayChange(spec: Json | undefined): Json {
+  const {
+    activeDeadlineSeconds,
+    tolerations,
+    terminationGracePeriodSeconds: grace = 30,
+    ...rest
+  } = (spec ?? {}) as JsonObject;
+  const withoutImages = (containers: Json | undefined): Json =>
+    ((containers ?? []) as JsonObject[]).map(({ image, ...container }) => container);
+  return {
+    ...rest,
+    terminationGracePeriodSeconds: Number(grace) < 0 ? 1 : grace,
+    containers: withoutImages(rest.containers),
+    initContainers: withoutImages(rest.initContainers),
+  };
+}
+
+function losesToleration(before: JsonObject, after: JsonObject): boolean {
+  const kept = tolerationsOf(after);
+  return notReplacedByHelm(before, after) && !tolerationsOf(before).every((toleration) => kept.includes(toleration));
+}
+
+/** Without their seconds, which may change. */
+function tolerationsOf(pod: JsonObject): (string | undefined)[] {
+  const tolerations = (podSpec(pod).tolerations ?? []) as JsonObject[];
+  return tolerations.map(({ tolerationSeconds, ...toleration }) => canonicalText(toleration));
+}
+
+/** A deadline may be set, or become an earlier one. */
+function putsDeadlineOff(before: JsonObject, after: JsonObject): boolean {
+  return notReplacedByHelm(before, after) && deadlineOf(after) > deadlineOf(before);
+}
+
+function deadlineOf(pod: JsonObject): number {
+  return Number(podSpec(pod).activeDeadlineSeconds ?? Number.POSITIVE_INFINITY);
+}
+
+function podSpec({ spec }: JsonObject): JsonObject {
+  return (spec ?? {}) as JsonObject;
 }
 
 /** A headless Service stays headless; an address that the cluster chose is not part of the manifest. */

@@ -17,6 +17,10 @@ const plain = (apiVersion: string, kind: string, fields: string): string =>
 const job = (image: string, annotations = '{}'): string =>
   `{ apiVersion: batch/v1, kind: Job, metadata: { name: a, annotations: ${annotations} }, spec: { template: { image: ${image} } } }`;
 
+const pod = (spec: string, annotations = '{}'): string =>
+  `{ apiVersion: v1, kind: Pod, metadata: { name: a, annotations: ${annotations} }, spec: { ${spec} } }`;
+const helmTest = '{ helm.sh/hook: test, helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded" }';
+
 describe('what the API server lets nobody change is refused', () => {
   test.each([
     [
@@ -80,6 +84,22 @@ describe('what the API server lets nobody change is refused', () => {
       plain('batch/v1', 'Job', 'spec: {}'),
       plain('batch/v1', 'Job', 'spec: { completionMode: Indexed }'),
     ],
+    [
+      'Pod a',
+      'spec',
+      pod('containers: [{ name: a, image: a, command: [a] }]'),
+      pod('containers: [{ name: a, image: a, command: [b] }]'),
+    ],
+    [
+      'Pod a',
+      'spec',
+      pod('containers: [{ name: a }]'),
+      pod('containers: [{ name: a }], initContainers: [{ name: b, image: b }]'),
+    ],
+    ['Pod a', 'spec', pod('a: 1'), pod('a: 1, terminationGracePeriodSeconds: 45')],
+    ['Pod a', 'spec.tolerations', pod('tolerations: [{ key: a }]'), pod('tolerations: [{ key: b }]')],
+    ['Pod a', 'spec.activeDeadlineSeconds', pod('activeDeadlineSeconds: 60'), pod('activeDeadlineSeconds: 61')],
+    ['Pod a', 'spec.activeDeadlineSeconds', pod('activeDeadlineSeconds: 60'), pod('')],
     [
       'Service a',
       'spec.clusterIP',
@@ -197,6 +217,29 @@ describe('what may change is not refused', () => {
       workload('Deployment', 'template: { a: 2 }'),
     ],
     ['a Job that Helm deletes before', job('a:1', '{ helm.sh/hook: test }'), job('a:2', '{ helm.sh/hook: test }')],
+    [
+      'the images of a Pod',
+      pod('containers: [{ name: a, image: a }], initContainers: [{ name: b, image: b }]'),
+      pod('containers: [{ name: a, image: c }], initContainers: [{ name: b, image: d }]'),
+    ],
+    [
+      'a Pod that tolerates more, and for longer',
+      pod('tolerations: [{ key: a, operator: Exists, tolerationSeconds: 9 }]'),
+      pod('tolerations: [{ key: b }, { operator: Exists, key: a }]'),
+    ],
+    ['a Pod that gets a deadline', pod(''), pod('activeDeadlineSeconds: 60')],
+    ['a Pod that gets an earlier one', pod('activeDeadlineSeconds: 60'), pod('activeDeadlineSeconds: 59')],
+    ['the grace period that a Pod has by default', pod(''), pod('terminationGracePeriodSeconds: 30')],
+    [
+      'a negative grace period that becomes 1',
+      pod('terminationGracePeriodSeconds: -1'),
+      pod('terminationGracePeriodSeconds: 1'),
+    ],
+    [
+      'a Pod of helm test, which Helm deletes before',
+      pod('command: [a], tolerations: [{ key: a }], activeDeadlineSeconds: 60', helmTest),
+      pod('command: [b]', helmTest),
+    ],
     [
       'a claim that grows',
       plain('v1', 'PersistentVolumeClaim', 'spec: { resources: { requests: { storage: 1Gi } } }'),
