@@ -41,3 +41,23 @@ test('the id of an object is told from a service of the same name', () => {
   });
   expect(render(chart).one('Service', 'eu-service').spec).toHaveProperty('patched', true);
 });
+
+test('a test of a map does not look at the order of its keys', () => {
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  const tested = (value: object): ObjectPatch => ({
+    kind: 'Deployment',
+    operations: [{ op: 'test', path: '/spec/strategy', value: value as never }],
+  });
+  expect(patched(tested(strategy)).one('Deployment').spec).toMatchObject({ strategy });
+  expect(() => patched(tested({ ...strategy, type: 'Recreate' }))).toThrow('patch test /spec/strategy: found {');
+});
+
+test.each([
+  [{ op: 'replce', path: '/spec/replicas', value: 1 }, 'found "replce", expected one of add, replace, remove, test'],
+  [{ op: 'copy', path: '/spec/copy', from: '/spec' }, 'found "copy", expected one of add'],
+  [{ op: 'add', path: '/spec/x' }, 'found no value, expected one'],
+])('an operation that is none, as JavaScript allows, is refused: %j', (operation, problem) => {
+  expect(() => patched({ kind: 'Deployment', operations: [operation as never] })).toThrow(
+    `catalog/catalog/deployment/Resource: patch ${operation.op} ${operation.path}: ${problem}`,
+  );
+});

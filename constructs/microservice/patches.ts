@@ -1,16 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { attemptAll } from '../attempt-all';
 import { Edits, locate } from '../synth';
-import {
-  Expression,
-  isCollection,
-  type Json,
-  Structure,
-  substitute,
-  type Template,
-  type TemplateObject,
-} from '../template';
+import { Expression, type Json, Structure, substitute, type Template, type TemplateObject } from '../template';
 
 /** A JSON Patch (RFC 6902) on one object of a service. */
 export interface ObjectPatch {
@@ -24,6 +17,8 @@ export type PatchOperation =
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Template }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'test'; readonly path: string; readonly value: Json };
+
+const operationNames: readonly string[] = ['add', 'replace', 'remove', 'test'] satisfies PatchOperation['op'][];
 
 /**
  * Applies an author's patches after everything else. Unlike the patches of cdk8s they see the finished object, and a
@@ -73,6 +68,12 @@ function applyOperations(document: TemplateObject, place: string, operations: re
 
 function applyOperation(document: TemplateObject, place: string, operation: PatchOperation): void {
   const where = `${place}: patch ${operation.op} ${operation.path}`;
+  if (!operationNames.includes(operation.op)) {
+    throw new Error(`${where}: found ${JSON.stringify(operation.op)}, expected one of ${operationNames.join(', ')}`);
+  }
+  if (operation.op !== 'remove' && operation.value === undefined) {
+    throw new Error(`${where}: found no value, expected one`);
+  }
   const { parent, key } = locate(document, operation.path, where, false);
   const exists = Array.isArray(parent) ? Number(key) < parent.length && Number(key) >= 0 : Object.hasOwn(parent, key);
   if (!exists && operation.op !== 'add') {
@@ -85,11 +86,7 @@ function applyOperation(document: TemplateObject, place: string, operation: Patc
       else delete parent[key];
       return;
     case 'test':
-      if (
-        isCollection(current as Template)
-          ? JSON.stringify(current) !== JSON.stringify(operation.value)
-          : current !== operation.value
-      ) {
+      if (!isDeepStrictEqual(current, operation.value)) {
         throw new Error(`${where}: found ${shown(current)}, expected ${JSON.stringify(operation.value)}`);
       }
       return;
