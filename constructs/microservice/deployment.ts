@@ -239,7 +239,7 @@ function override(given: Condition, value: Structure, otherwise: Template): Stru
  * cdk8s-plus labels each pod with the address of its construct, which is the same in every release. Selectors are by
  * name, instance and component instead.
  */
-export function removePodAddress(document: { [key: string]: Template }): void {
+function removePodAddress(document: { [key: string]: Template }): void {
   const metadata = (document as { spec: { template: { metadata: { labels: Record<string, Template> } } } }).spec
     .template.metadata;
   delete metadata.labels['cdk8s.io/metadata.addr'];

@@ -38,7 +38,7 @@ export const topology = topologyOf([speaker, hearer, mute]);
 export const chartProps = { version: '1.0.0', appVersion: '0.0.0', description: 'Of a test.', source: 'a test' };
 
 /** A chart with the platform of the fleet. */
-export function platformChart(): CompiledChart {
+function platformChart(): CompiledChart {
   const chart = new HelmChart(new App(), 'platform', chartProps);
   new Platform(chart, 'platform', { topology, partOf: 'talk', tokenKeys: 'token-keys', admin: 'admin' });
   return compileChart(chart);

@@ -8,7 +8,7 @@ const reserved = /^(?:true|false|null|yes|no|on|off|y|n|~|\.?inf|\.?nan|[0-9].*)
 // Base 60 integers and dates begin with a digit, so the shape excludes them; words with an e or x do not parse as numbers.
 
 /** The string as it is, where every YAML reader takes it for that string; else undefined. */
-export function plainScalar(text: string): string | undefined {
+function plainScalar(text: string): string | undefined {
   if (text.length > 200 || !plainShape.test(text) || reserved.test(text)) return undefined;
   return text;
 }

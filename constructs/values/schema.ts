@@ -65,22 +65,6 @@ export const quantity: Schema = {
   ],
 };
 
-/** A port number or the name of a port; also a count or a percentage. */
-export const intOrString: Schema = {
-  anyOf: [
-    { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
-    { type: 'string', pattern: '^[0-9a-z%-]{1,15}$' },
-  ],
-};
-
-/** A number of pods or a share of them. */
-export const podShare: Schema = {
-  anyOf: [
-    { type: 'integer', minimum: 0, maximum: 1_000 },
-    { type: 'string', pattern: '^(100|[0-9]{1,2})%$' },
-  ],
-};
-
 const name = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
 
 /** Names of labels and annotations, with an optional DNS prefix. */
@@ -105,9 +89,6 @@ export const annotations: Schema = {
 };
 
 export const dnsLabel = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
-
-/** A DNS label, or nothing. */
-export const optionalDnsLabel = '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|)$';
 
 /** Names of Kubernetes objects whose rule is a DNS subdomain, or nothing. */
 export const optionalDnsSubdomain =

@@ -28,8 +28,6 @@ export interface StringProps extends ValueProps<string> {
 
 export interface ListProps extends ValueProps<readonly Json[]> {
   readonly items: Schema;
-  /** @default - no limit */
-  readonly minItems?: number;
 }
 
 export interface MapProps extends ValueProps<Readonly<Record<string, Json>>> {

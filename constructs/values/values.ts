@@ -132,10 +132,7 @@ export class Values {
 
   /** A list. */
   list(path: string, props: ListProps): ListValue {
-    const { items, minItems } = props;
-    return new ListValue(
-      this.declare(path, props, { type: 'array', items, ...(minItems === undefined ? {} : { minItems }) }),
-    );
+    return new ListValue(this.declare(path, props, { type: 'array', items: props.items }));
   }
 
   /** A map. */
