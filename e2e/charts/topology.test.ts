@@ -1,14 +1,8 @@
-import { declaration as gateway } from '@flotilla/gateway/service';
-import { declaration as orders } from '@flotilla/orders/service';
-import { declaration as payments } from '@flotilla/payments/service';
-import { declaration as products } from '@flotilla/products/service';
-import { declaration as users } from '@flotilla/users/service';
+import { declarationSchema, explain, topologyOf } from '@flotilla/constructs';
 import Ajv from 'ajv';
-import { explain } from './explain';
-import { declarationSchema } from './schema/declaration-schema';
-import { topologyOf } from './topology';
+import { fleet } from '../../services/shop';
 
-const declarations = [gateway, orders, payments, products, users];
+const { declarations } = fleet;
 const topology = topologyOf(declarations);
 
 test.each(declarations.map((declaration) => [declaration.name, declaration] as const))(
