@@ -17,7 +17,7 @@ export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
   if (stale.length > 0) {
     process.stderr.write(
       `package: ${folder} is stale: ${stale.length} file(s) differ from what is declared, expected none; ` +
-        `run \`npm run synth\`, commit, and package again:\n${stale.map((path) => `  ${join(folder, path)}\n`).join('')}`,
+        `run \`synth\`, commit, and package again:\n${stale.map((path) => `  ${join(folder, path)}\n`).join('')}`,
     );
     return 1;
   }

@@ -39,7 +39,7 @@ function check(output: string, files: Files, typeFile: string | undefined, typeT
   }
   if (differing.length === 0) return 0;
   process.stderr.write(
-    `${differing.length} generated file(s) differ from what is declared; run \`npm run synth\` and commit:\n`,
+    `${differing.length} generated file(s) differ from what is declared; run \`synth\` and commit:\n`,
   );
   for (const path of differing) process.stderr.write(`  ${path}\n`);
   return 1;

@@ -33,7 +33,8 @@ function compileEvery(chart: HelmChart): CompiledChart {
   }
 }
 
-const command = 'npm run synth';
+/** As the command line of every fleet calls it; how a project runs it is the project's. */
+const command = 'synth';
 
 /** All files of the output folder. */
 export function fleetFiles({ fleet, topology, chart }: CompiledFleet): Files {

@@ -184,7 +184,7 @@ export function locate(
 }
 
 function missing(place: string, pointer: string): string {
-  return `${place}: found nothing at ${pointer}, expected a path that exists. Print the object with \`npm run synth\` to see its paths.`;
+  return `${place}: found nothing at ${pointer}, expected a path that exists. Synthesize without this change to see which paths there are.`;
 }
 
 /** The order in which people write keys: what identifies first, the rest by name, entries from the values last. */
