@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { Fleet } from '../fleet';
 import { compareReleases, readRelease, releaseComparisonMarkdown } from '../upgrade';
-import { UsageError } from './run';
+import { parseArguments, UsageError } from './arguments';
 
 /** Says whether an installed release may be upgraded to another, and what would change. */
 export function diffReleaseCommand(_: Fleet, argv: readonly string[]): number {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = parseArguments(argv, { format: { type: 'string', default: 'markdown' } });
   const [before, after, ...rest] = positionals;
   if (before === undefined || after === undefined || rest.length > 0) {
     throw new UsageError('expected two releases, the old and the new: manifests, a chart or its archive');
@@ -18,16 +17,4 @@ export function diffReleaseCommand(_: Fleet, argv: readonly string[]): number {
     values.format === 'json' ? `${JSON.stringify(comparison, null, 2)}\n` : releaseComparisonMarkdown(comparison),
   );
   return comparison.refusals.length === 0 ? 0 : 1;
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { format: { type: 'string', default: 'markdown' } },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

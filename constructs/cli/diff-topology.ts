@@ -2,19 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ServiceDeclaration } from '../declaration';
 import type { Fleet } from '../fleet';
 import { diffTopology, topologyDiffMarkdown, topologyOf } from '../topology';
-import { UsageError } from './run';
+import { parseArguments, UsageError } from './arguments';
 
 /** Prints which edges are new, gone or wider than at a git revision, and which objects change with them. */
 export function diffTopologyCommand(fleet: Fleet, argv: readonly string[]): number {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { format: { type: 'string', default: 'markdown' } },
-  });
+  const { values, positionals } = parseArguments(argv, { format: { type: 'string', default: 'markdown' } });
   const [revision, ...rest] = positionals;
   if (revision === undefined || rest.length > 0) throw new UsageError('expected one git revision');
   if (values.format !== 'markdown' && values.format !== 'json') {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFleet, type Fleet, fleetFiles, packageFleet, readFolder } from '../fleet';
 import type { JsonObject } from '../template';
+import { UsageError } from './arguments';
 import { differingFiles } from './differing-files';
-import { UsageError } from './run';
 
 const output = 'dist/charts';
 
@@ -31,6 +31,12 @@ export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
 
 /** The packages of the lock file that are more than tools. */
 function npmPackages(): JsonObject {
+  // npm, which names every package with its version, would only say that it cannot.
+  if (typeof (JSON.parse(readFileSync('package.json', 'utf8')) as JsonObject).version !== 'string') {
+    throw new Error(
+      'package.json: found no version, expected one for the bill of materials; add "version": "0.1.0" and run `npm install`',
+    );
+  }
   const args = ['sbom', '--package-lock-only', '--omit=dev', '--sbom-format=cyclonedx'];
   const text = execFileSync('npm', args, {
     encoding: 'utf8',

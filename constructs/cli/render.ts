@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { compileFleet, type Fleet, manifestText } from '../fleet';
 import { type CompiledChart, parseValues, renderChart } from '../helm';
-import { UsageError } from './run';
+import type { JsonObject } from '../template';
+import { parseArguments, UsageError } from './arguments';
 
 /** Prints the plain YAML of a chart: what `helm template` prints, without Helm. */
 export function render(fleet: Fleet, argv: readonly string[]): number {
-  const { values: options, positionals } = parse(argv);
+  const { values: options, positionals } = parseArguments(argv, {
+    release: { type: 'string' },
+    namespace: { type: 'string', short: 'n' },
+    values: { type: 'string', short: 'f', multiple: true },
+  });
   const [name, ...rest] = positionals;
   if (name === undefined || rest.length > 0) throw new UsageError('expected the name of one chart');
   const umbrella = compileFleet(fleet).chart;
@@ -17,27 +21,21 @@ export function render(fleet: Fleet, argv: readonly string[]): number {
       `found chart "${name}", expected one of ${charts.map(({ identity }) => identity.name).join(', ')}`,
     );
   }
-  const files = (options.values ?? []).map((file) => parseValues(readFileSync(file, 'utf8'), file));
   const objects = renderChart(chart, {
     release: { name: options.release ?? name, namespace: options.namespace ?? 'default' },
-    values: files,
+    values: (options.values ?? []).map(valuesIn),
   });
   process.stdout.write(manifestText(objects, `Rendered from the chart ${name}.`));
   return 0;
 }
 
-function parse(argv: readonly string[]) {
+function valuesIn(file: string): JsonObject {
+  let text: string;
   try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        release: { type: 'string' },
-        namespace: { type: 'string', short: 'n' },
-        values: { type: 'string', short: 'f', multiple: true },
-      },
-    });
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`--values ${file}: found no file to read (${code}), expected a file of values; correct its path`);
   }
+  return parseValues(text, file);
 }

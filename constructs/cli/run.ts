@@ -1,4 +1,6 @@
 import type { Fleet } from '../fleet';
+import { explainUsage } from '../topology';
+import { asksForHelp, UsageError } from './arguments';
 import { diffReleaseCommand } from './diff-release';
 import { diffTopologyCommand } from './diff-topology';
 import { explain } from './explain';
@@ -6,20 +8,53 @@ import { packageCommand } from './package';
 import { render } from './render';
 import { synth } from './synth';
 
-/** A command line that cannot be carried out as it stands. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 export type Command = (fleet: Fleet, argv: readonly string[]) => number;
 
+/** A usage begins with the command line; what follows says what the command does. */
 const commands: Readonly<Record<string, { readonly run: Command; readonly usage: string }>> = {
-  synth: { run: synth, usage: 'synth [--check]' },
-  render: { run: render, usage: 'render <chart> [--release NAME] [--namespace NS] [-f FILE]…' },
-  explain: { run: explain, usage: 'explain <service> <target> [--format text|json]' },
-  package: { run: packageCommand, usage: 'package' },
-  'diff:release': { run: diffReleaseCommand, usage: 'diff:release <old> <new> [--format markdown|json]' },
-  'diff:topology': { run: diffTopologyCommand, usage: 'diff:topology <revision> [--format markdown|json]' },
+  synth: {
+    run: synth,
+    usage: `synth [--check]
+
+  Generates the output folder, all of it or nothing.
+
+  --check   write nothing; exit with 1 where a file would change
+`,
+  },
+  render: {
+    run: render,
+    usage: `render <chart> [--release NAME] [--namespace NS] [-f FILE]…
+
+  Prints the plain YAML of a chart: what \`helm template\` prints, without Helm.
+
+  --release NAME         name of the release (the chart's)
+  -n, --namespace NS     namespace of the release (default)
+  -f, --values FILE      values; of several files a later one wins
+`,
+  },
+  explain: { run: explain, usage: explainUsage },
+  package: {
+    run: packageCommand,
+    usage: `package
+
+  Writes the charts as archives, with checksums and a bill of materials, to dist/charts.
+`,
+  },
+  'diff:release': {
+    run: diffReleaseCommand,
+    usage: `diff:release <old> <new> [--format markdown|json]
+
+  Says whether an installed release may be upgraded to another, and exits with 1 where not. A release is a folder or file
+  of manifests, a chart or its archive; for charts Helm is needed.
+`,
+  },
+  'diff:topology': {
+    run: diffTopologyCommand,
+    usage: `diff:topology <revision> [--format markdown|json]
+
+  Prints which edges are new, gone or wider than at a git revision. It reads services/<name>/service.ts of both.
+`,
+  },
 };
 
 /**
@@ -31,18 +66,25 @@ export function runFleet(fleet: Fleet, argv: readonly string[] = process.argv.sl
   const [name = 'synth', ...rest] = argv;
   const command = commands[name];
   if (command === undefined) {
-    process.stderr.write(
-      `unknown command "${name}". There are:\n${Object.values(commands)
-        .map(({ usage }) => `  ${usage}\n`)
-        .join('')}`,
-    );
+    const lines = Object.values(commands).map(({ usage }) => `  ${usage.split('\n', 1)}\n`);
+    if (asksForHelp([name])) {
+      process.stdout.write(
+        `usage: <command> …, where a command is one of\n${lines.join('')}\n--help after one of them says more\n`,
+      );
+      return 0;
+    }
+    process.stderr.write(`unknown command "${name}". There are:\n${lines.join('')}`);
     return 2;
+  }
+  if (asksForHelp(rest)) {
+    process.stdout.write(`usage: ${command.usage}`);
+    return 0;
   }
   try {
     return command.run(fleet, rest);
   } catch (error) {
-    const usage = error instanceof UsageError ? `\nusage: ${command.usage}` : '';
-    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}${usage}\n`);
+    const usage = error instanceof UsageError ? `\nusage: ${command.usage}` : '\n';
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}${usage}`);
     return 2;
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { compileFleet, type Fleet, fleetFiles, readFolder, valuesTypeFile, writeFile, writeFolder } from '../fleet';
 import type { Files } from '../helm';
+import { UsageError } from './arguments';
 import { differingFiles } from './differing-files';
-import { UsageError } from './run';
 
 /**
  * Generates the output folder, all of it or nothing. `--check` writes nothing and fails where a file would change.

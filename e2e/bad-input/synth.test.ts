@@ -127,3 +127,11 @@ test('a stale deploy/ is not packaged', () => {
   expect(stderr).toContain('  deploy/shop/charts/orders/values.yaml');
   expect([...shop.files('dist/charts').keys()]).toEqual([]);
 });
+
+test('a project without a version is not packaged', () => {
+  expect(shop.synth().exitCode).toBe(0);
+  shop.edit('package.json', '"version": "0.1.0",', '');
+  const { exitCode, stderr } = shop.run('npm', 'run', '--silent', 'package');
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^package: package\.json: found no version, expected one .+; add .+\n$/);
+});

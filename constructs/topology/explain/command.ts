@@ -11,7 +11,8 @@ export interface CommandResult {
   readonly exitCode: 0 | 1 | 2;
 }
 
-const usage = `usage: explain <service> <target> [--format text|json]
+/** Its first line is the command line. */
+export const explainUsage = `explain <service> <target> [--format text|json]
 
   <target> is what the service wants to reach:
     payments                     a service
@@ -23,7 +24,7 @@ const usage = `usage: explain <service> <target> [--format text|json]
 export function explainCommand(argv: readonly string[], declarations: readonly ServiceDeclaration[]): CommandResult {
   const parsed = parse(argv);
   if (parsed === undefined) {
-    return { output: usage, exitCode: 2 };
+    return { output: `usage: ${explainUsage}`, exitCode: 2 };
   }
   try {
     const explanation = explain(topologyOf(declarations), parsed.from, parsed.target);
