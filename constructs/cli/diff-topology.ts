@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDeclaration } from '../declaration';
 import type { Fleet } from '../fleet';
-import { diffTopology, topologyDiffMarkdown, topologyOf } from '../topology';
+import { declarationFile, diffTopology, topologyDiffMarkdown, topologyOf } from '../topology';
 import { parseArguments, UsageError } from './arguments';
 
 /** Prints which edges are new, gone or wider than at a git revision, and which objects change with them. */
@@ -15,9 +15,20 @@ export function diffTopologyCommand(fleet: Fleet, argv: readonly string[]): numb
   if (values.format !== 'markdown' && values.format !== 'json') {
     throw new UsageError(`found format "${values.format}", expected markdown or json`);
   }
+  checkLayout(fleet);
   const diff = diffTopology(topologyOf(declarationsAt(revision)), topologyOf(fleet.declarations));
   process.stdout.write(values.format === 'json' ? `${JSON.stringify(diff, null, 2)}\n` : topologyDiffMarkdown(diff));
   return 0;
+}
+
+/** A revision is read from files by their names: where the declarations of today stand elsewhere, all would seem new. */
+function checkLayout({ declarations }: Fleet): void {
+  const missing = declarations.map(({ name }) => declarationFile(name)).filter((file) => !existsSync(file));
+  if (missing.length === 0) return;
+  throw new Error(
+    `found no ${missing.join(', ')}, expected the declaration of every service there, because a revision is read from ` +
+      'these files; move the declarations, or run this in the folder that holds services/',
+  );
 }
 
 /** Declarations as they were: `services/<name>/service.ts`, which import nothing but types. */
@@ -39,7 +50,7 @@ function declarationsAt(revision: string): ServiceDeclaration[] {
   try {
     return files.map((file, index) => {
       const copy = join(folder, `${index}.ts`);
-      writeFileSync(copy, git('show', `${revision}:${file}`));
+      writeFileSync(copy, git('show', `${revision}:./${file}`));
       const { declaration } = require(copy) as { declaration?: ServiceDeclaration };
       if (declaration === undefined)
         throw new Error(`${file} at ${revision}: found no export "declaration", expected one`);

@@ -39,3 +39,9 @@ test.each(['render', 'diff:release', 'diff:topology'])('%s tells an unknown opti
   const err = expect.stringMatching(`^${command}: Unknown option '--fromat'.*\nusage: ${command} `);
   expect(run(command, '--fromat', 'json')).toEqual({ code: 2, out: '', err });
 });
+
+test('declarations that stand in other files than those of a revision are not compared', () => {
+  const { code, out, err } = run('diff:topology', 'HEAD');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^diff:topology: found no services\/parcels\/service\.ts, expected .+; move .+\n$/);
+});

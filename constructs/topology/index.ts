@@ -4,5 +4,6 @@ export { DeclarationErrors, type Problem } from './declaration-errors';
 export * from './diff';
 export * from './explain';
 export * from './picture';
+export { declarationFile } from './place';
 export { declarationSchema } from './schema/declaration-schema';
 export * from './topology';
