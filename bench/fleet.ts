@@ -1,16 +1,17 @@
 /**
  * A large fleet on a real API server: how long it takes to synthesize and to apply, and what the API server holds then.
  * Its pods go where `--node-selector` and `--tolerate` say, such as to nodes that only pretend to run them.
- *
- * usage: npm run bench:fleet -- [--services 200] [--environments 3] [--replicas 2] [--node-selector KEY=VALUE]
- *        [--tolerate KEY]
  */
-import { parseArgs } from 'node:util';
 import type { JsonObject } from '@flotilla/constructs';
 import { kubectl } from '../services/provisioner/kubectl';
 import { applyObjects } from './fleet/apply-objects';
 import { fleetCharts, objectsOf } from './fleet/fleet';
 import { placement, placementOptions } from './fleet/placement';
+import { optionsOf } from './options';
+
+const usage = `usage: npm run bench:fleet -- [--services 200] [--environments 3] [--replicas 2] [--node-selector KEY=VALUE]
+       [--tolerate KEY]
+`;
 
 /** Resident memory of the API server, in MiB, as it tells of itself. */
 async function apiServerMemory(): Promise<number> {
@@ -44,13 +45,11 @@ async function allRunning(namespaces: readonly string[], expected: number): Prom
 }
 
 async function main(): Promise<void> {
-  const { values: options } = parseArgs({
-    options: {
-      services: { type: 'string', default: '200' },
-      environments: { type: 'string', default: '3' },
-      replicas: { type: 'string', default: '2' },
-      ...placementOptions,
-    },
+  const options = optionsOf(usage, {
+    services: { type: 'string', default: '200' },
+    environments: { type: 'string', default: '3' },
+    replicas: { type: 'string', default: '2' },
+    ...placementOptions,
   });
   const [services, environments, replicas] = [options.services, options.environments, options.replicas].map(Number) as [
     number,

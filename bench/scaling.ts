@@ -2,18 +2,22 @@
  * How the number of pods follows a load, with the scaler of the chart as it is by default and the cluster's own
  * controller. The load is told to the controller, nothing is sent; pods go where `--node-selector` and `--tolerate` say,
  * such as to nodes that only pretend to run them.
- *
- * usage: npm run bench:scaling -- [--minutes 20] [--every 30] [--node-selector KEY=VALUE] [--tolerate KEY]
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { JsonObject } from '@flotilla/constructs';
 import { kubectl } from '../services/provisioner/kubectl';
 import { applyObjects } from './fleet/apply-objects';
 import { fleetCharts, objectsOf } from './fleet/fleet';
 import { placement, placementOptions } from './fleet/placement';
+import { optionsOf } from './options';
 import { serveMetrics } from './scaling/metrics-api';
 import { type Profile, perPod, profiles } from './scaling/profiles';
+
+const usage = `usage: npm run bench:scaling -- [--minutes 20] [--every 30] [--node-selector KEY=VALUE] [--tolerate KEY]
+
+  --minutes N   how long the load is followed
+  --every S     seconds between two lines of the table
+`;
 
 const namespace = 'flotilla-bench-scaling';
 const sampleMs = 1_000;
@@ -29,12 +33,10 @@ interface Curve {
 }
 
 async function main(): Promise<void> {
-  const { values: options } = parseArgs({
-    options: {
-      minutes: { type: 'string', default: '20' },
-      every: { type: 'string', default: '30' },
-      ...placementOptions,
-    },
+  const options = optionsOf(usage, {
+    minutes: { type: 'string', default: '20' },
+    every: { type: 'string', default: '30' },
+    ...placementOptions,
   });
   const [minutes, every] = [Number(options.minutes), Number(options.every)];
   const charts = fleetCharts(Object.keys(profiles).length);

@@ -7,26 +7,24 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
+import { optionsOf } from './options';
 import { assertSameObjects } from './synth/compare';
 import type { Measurement } from './synth/measurement';
 import { report, type Series } from './synth/report';
 
-const usage = `npm run bench:synth -- [options]
+const usage = `usage: npm run bench:synth -- [options]
   --sizes 10,100,1000,10000   numbers of services
   --rounds 5                  rounds of each size; at most 3 of 10000 and more
   --stock-up-to 1000          largest size that cdk8s itself is asked for: its time grows with the square of the size
-  --microservices 100         size of the full Microservice with values, chart and manifests; 0: none`;
+  --microservices 100         size of the full Microservice with values, chart and manifests; 0: none
+`;
 
-const { values: options } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '10,100,1000,10000' },
-    rounds: { type: 'string', default: '5' },
-    'stock-up-to': { type: 'string', default: '1000' },
-    microservices: { type: 'string', default: '100' },
-    help: { type: 'boolean', default: false },
-  },
+const options = optionsOf(usage, {
+  sizes: { type: 'string', default: '10,100,1000,10000' },
+  rounds: { type: 'string', default: '5' },
+  'stock-up-to': { type: 'string', default: '1000' },
+  microservices: { type: 'string', default: '100' },
 });
 
 const cases = ['plain', 'stock', 'one-pass', 'chart-by-chart'] as const;
@@ -94,13 +92,9 @@ function numbers(list: string): number[] {
   throw new Error(`--sizes: found "${list}", expected whole numbers with commas between them`);
 }
 
-if (options.help) {
-  console.log(usage);
-} else {
-  try {
-    main();
-  } finally {
-    rmSync(folder, { recursive: true });
-    rmSync(output, { recursive: true });
-  }
+try {
+  main();
+} finally {
+  rmSync(folder, { recursive: true });
+  rmSync(output, { recursive: true });
 }

@@ -4,15 +4,27 @@ import { findHelm } from '@flotilla/constructs/testing';
 import { fleet } from '../../main';
 import { checkEquivalence } from './run-equivalence';
 
-/** `npm run test:equivalence -- --runs N --seed S [--chart NAME]`: the law of the house, as often as one likes. */
+const usage = `usage: npm run test:equivalence -- [--runs 1000] [--seed S] [--chart NAME]
+
+  --runs N       documents of values for each chart
+  --seed S       what they are made from (the time); the same gives the same documents
+  --chart NAME   this chart alone
+`;
+
+/** The law of the house, as often as one likes. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '1000' },
       seed: { type: 'string', default: String(Date.now() % 1e9) },
       chart: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const { chart: umbrella } = compileFleet(fleet);
   const charts = [...umbrella.subcharts, umbrella].filter(
     ({ identity }) => values.chart === undefined || identity.name === values.chart,
@@ -45,6 +57,13 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-main().then((code) => {
-  process.exitCode = code;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error & { code?: string }) => {
+    const told = error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n${usage}` : `${error.stack}\n`;
+    process.stderr.write(`test:equivalence: ${told}`);
+    process.exitCode = 2;
+  },
+);

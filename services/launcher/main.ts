@@ -6,7 +6,12 @@ import type { LocalFleet } from './fleet';
 
 /** `main.ts start|dev|observe FLEET.ts …`: see `usage`. */
 async function main(): Promise<number> {
-  const command = parseCommand(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const command = parseCommand(argv);
   const fleet = fleetIn(command);
   return command.name === 'observe' ? observe(fleet, command) : start(fleet, command);
 }
