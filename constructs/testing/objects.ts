@@ -3,25 +3,42 @@ import type { Json, JsonObject } from '../template';
 
 /** Objects of rendered YAML, found by kind and name. */
 export class RenderedObjects {
-  constructor(readonly all: readonly JsonObject[]) {}
+  /** @param kinds those that other values may give, for telling a misspelt one; any where they are not known */
+  constructor(
+    readonly all: readonly JsonObject[],
+    private readonly kinds?: readonly string[],
+  ) {}
 
   /** @param text YAML documents; empty ones are left out */
   static parse(text: string): RenderedObjects {
     return new RenderedObjects(parseGoYaml(text, 'rendered YAML').filter((value) => value !== null) as JsonObject[]);
   }
 
-  /** All objects of a kind. */
+  /**
+   * All objects of a kind; none where the values leave them out.
+   * @throws Error where the chart has no such kind, whatever the values are
+   */
   ofKind(kind: string): readonly JsonObject[] {
-    return this.all.filter((object) => object.kind === kind);
+    const found = this.all.filter((object) => object.kind === kind);
+    if (found.length === 0 && this.kinds !== undefined && !this.kinds.includes(kind)) {
+      const kinds = [...new Set(this.kinds)].sort().join(', ');
+      throw new Error(`found the kind ${kind}, expected one of those that the chart has: ${kinds}`);
+    }
+    return found;
   }
 
-  /** The one object of a kind, or of a kind and name. */
+  /**
+   * The one object of a kind, or of a kind and name.
+   * @throws Error where there is none, or more than one
+   */
   one(kind: string, name?: string): JsonObject {
     const found = this.ofKind(kind).filter((object) => name === undefined || nameOf(object) === name);
     const [object] = found;
     if (found.length !== 1 || object === undefined) {
+      const what = name === undefined ? kind : `${kind}/${name}`;
+      const hint = found.length > 1 && name === undefined ? '; give the name too' : '';
       throw new Error(
-        `found ${found.length} objects ${kind} ${name ?? ''}, expected one; there are ${this.names().join(', ')}`,
+        `found ${found.length} objects ${what}, expected one${hint}; there are ${this.names().join(', ') || 'none'}`,
       );
     }
     return object;

@@ -18,5 +18,11 @@ export type ChartRenderer = (...values: readonly JsonObject[]) => RenderedObject
 export function chartRenderer(chart: HelmChart | CompiledChart, release: Partial<Release> = {}): ChartRenderer {
   const compiled = chart instanceof HelmChart ? compileChart(chart) : chart;
   const { name = compiled.identity.name, namespace = 'default' } = release;
-  return (...values) => new RenderedObjects(renderChart(compiled, { release: { name, namespace }, values }));
+  const kinds = kindsOf(compiled);
+  return (...values) => new RenderedObjects(renderChart(compiled, { release: { name, namespace }, values }), kinds);
+}
+
+/** Kinds of all objects that a chart may give. */
+function kindsOf({ documents, subcharts }: CompiledChart): string[] {
+  return [...documents.map(({ body }) => String(body.kind)), ...subcharts.flatMap(kindsOf)];
 }

@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { HelmChart, ValuesRefused } from '../helm';
 import { Microservice } from '../microservice';
-import { chartRenderer, fieldOf } from '.';
+import { chartRenderer, fieldOf, RenderedObjects } from '.';
 
 const chart = new HelmChart(new App(), 'letters', {
   version: '1.0.0',
@@ -33,6 +33,25 @@ test('of several values files the later one wins, and what Helm would refuse is 
   const objects = renderChart({ autoscaling: { enabled: false }, replicaCount: 4 }, { replicaCount: 5 });
   expect(fieldOf(objects.one('Deployment'), '/spec/replicas')).toBe(5);
   expect(() => renderChart({ replicaCount: 'five' })).toThrow(ValuesRefused);
+});
+
+test('a kind that the values leave out is not there, and one that the chart has for no values is misspelt', () => {
+  const objects = chartRenderer(chart)({ autoscaling: { enabled: false } });
+  expect(objects.ofKind('HorizontalPodAutoscaler')).toEqual([]);
+  const misspelt = /^found the kind Deploymant, expected one of those that the chart has: .*Deployment, Horizontal/;
+  expect(() => objects.ofKind('Deploymant')).toThrow(misspelt);
+  expect(() => objects.one('Deploymant')).toThrow(misspelt);
+  const extraManifests = [{ apiVersion: 'v1', kind: 'Gnome', metadata: { name: 'grey' } }];
+  expect(chartRenderer(chart)({ extraManifests }).ofKind('Gnome')).toHaveLength(1);
+});
+
+test('where there is not one object, the message says what there is, and how to choose', () => {
+  const objects = chartRenderer(chart)();
+  expect(() => objects.one('Deployment', 'parcels')).toThrow(
+    /^found 0 objects Deployment\/parcels, expected one; there/,
+  );
+  expect(() => objects.one('Service')).toThrow(/^found 2 objects Service, expected one; give the name too; there are /);
+  expect(() => new RenderedObjects([]).one('Deployment')).toThrow(/^found 0 objects Deployment, expected one; there/);
 });
 
 test('a field is found by its JSON Pointer, and where there is none the message says what there is', () => {
