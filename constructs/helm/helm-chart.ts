@@ -6,7 +6,7 @@ import { release, Values } from '../values';
 
 /** What Chart.yaml says of a chart. */
 export interface HelmChartProps {
-  /** Semantic version of the chart. */
+  /** Semantic version of the chart, in full and without build metadata, e.g. `1.0.0-rc.1`. */
   readonly version: string;
   /** Version of what the chart installs; the default image tag. */
   readonly appVersion: string;
@@ -39,6 +39,10 @@ export interface HelmChartProps {
   readonly ci?: Readonly<Record<string, JsonObject>>;
 }
 
+/** https://semver.org/spec/v2.0.0.html, without build metadata: the label helm.sh/chart holds the version, and no "+". */
+const semanticVersion =
+  /^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
+
 /**
  * A cdk8s chart that is also a Helm chart: its values are parameters, its objects templates. The construct's id is the
  * chart's name.
@@ -58,6 +62,12 @@ export class HelmChart extends Chart {
     if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id)) {
       throw new Error(
         `chart ${this.node.path}: found name "${id}", expected a DNS label (lower case, at most 63 characters)`,
+      );
+    }
+    if (!semanticVersion.test(props.version)) {
+      throw new Error(
+        `chart ${this.node.path}: found version "${props.version}", expected a semantic version in full and without build ` +
+          'metadata, such as 1.0.0 or 1.0.0-rc.1; change `version`',
       );
     }
     this.name = id;
