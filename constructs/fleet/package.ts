@@ -6,7 +6,7 @@ import type { CompiledFleet } from './generate';
 import { type Artifact, billOfMaterials, sha256 } from './sbom';
 
 /** Contents of published files, by name. */
-export type Artifacts = ReadonlyMap<string, Buffer>;
+export type Artifacts = ReadonlyMap<string, Uint8Array>;
 
 /**
  * What is published of a fleet: an archive of the umbrella chart and of each chart below it, their bill of materials,

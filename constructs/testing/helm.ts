@@ -57,7 +57,7 @@ export interface HelmResult {
 }
 
 /** The environment for a Helm that ends soon: its garbage, at most 200 MiB, is not worth the third of its time. */
-export function helmEnvironment(): NodeJS.ProcessEnv {
+export function helmEnvironment(): Record<string, string | undefined> {
   return { ...process.env, GOGC: 'off' };
 }
 

@@ -40,8 +40,8 @@ export class EmptyProject {
     cpSync(join(__dirname, 'project'), this.path, { recursive: true });
   }
 
-  /** Compiles the project's TypeScript, with full checks, into `out`. */
-  compile(): void {
+  /** Compiles TypeScript of the project, with full checks, into `out`. @param types packages of global types */
+  compile(include = '*.ts', types: readonly string[] = ['node']): void {
     writeFileSync(
       join(this.path, 'tsconfig.json'),
       JSON.stringify({
@@ -53,9 +53,9 @@ export class EmptyProject {
           rootDir: '.',
           outDir: 'out',
           typeRoots: [join(repository, 'node_modules/@types')],
-          types: ['node'],
+          types,
         },
-        include: ['*.ts'],
+        include: [include],
       }),
     );
     run(join(repository, 'node_modules/.bin/tsc'), ['--project', '.'], this.path);

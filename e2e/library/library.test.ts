@@ -46,6 +46,11 @@ test('the package holds compiled files with their types, and nothing else', () =
   expect(project.packed.filter((path) => /test-fleet|test-platform|\.test\.|topology\/testing/.test(path))).toEqual([]);
 });
 
+test('its types are understood without those of Node.js', () => {
+  project.write('types.ts', "export * from '@flotilla/constructs';\nexport * from '@flotilla/constructs/testing';\n");
+  expect(() => project.compile('types.ts', [])).not.toThrow();
+});
+
 test('a stock app.synth() gives the YAML that the chart renders with its defaults, but for helm test', () => {
   const synthesized = RenderedObjects.parse(project.read('manifests/parcels.k8s.yaml'));
   const installed = withoutTests(rendered('parcels', 'default', {}).all);
