@@ -91,10 +91,19 @@ export function hashNamedJob(scope: Construct, component: Component, parts: JobP
   return job;
 }
 
+/** What the Jobs of the platform run. */
+export interface ProvisionerImageProps {
+  /**
+   * Image of the provisioner, without a registry. The tag is the appVersion of the chart where none is given.
+   * @default - `flotilla/provisioner`
+   */
+  readonly provisionerImage?: { readonly repository: string; readonly tag?: string };
+}
+
 /** The image that both Jobs of the platform run. */
-export function provisionerImage({ platform, names }: Component): Image {
+export function provisionerImage({ platform, names }: Component, { provisionerImage }: ProvisionerImageProps): Image {
   return imageValues(platform.at('provisioner'), {
     template: names.template('image', 'provisioner'),
-    repository: 'flotilla/provisioner',
+    ...(provisionerImage ?? { repository: 'flotilla/provisioner' }),
   });
 }

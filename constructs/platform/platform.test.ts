@@ -1,6 +1,7 @@
 import { App, Testing } from 'cdk8s';
 import { HelmChart } from '../helm';
 import type { JsonObject } from '../template';
+import { chartRenderer } from '../testing';
 import { Platform } from './platform';
 import { chartProps, nameOf, podsOf, render, topology } from './test-platform';
 
@@ -93,4 +94,15 @@ test('in a stock cdk8s app it gives the objects of the defaults', () => {
     .map((object) => `${String(object.kind)}/${nameOf(object)}`)
     .sort();
   expect(stock).toEqual(render().names());
+});
+
+test('its Jobs run the image of whoever builds one', () => {
+  const chart = new HelmChart(new App(), 'platform', chartProps);
+  const provisionerImage = { repository: 'post/provisioner', tag: '3.0' };
+  new Platform(chart, 'platform', { topology, provisionerImage });
+  const pods = podsOf(chartRenderer(chart)(everything));
+  const images = [...pods].flatMap(([name, { spec }]) =>
+    /^(provisioner|bootstrap)-/.test(name) ? spec.containers : [],
+  );
+  expect(images.map(({ image }) => image)).toEqual(['post/provisioner:3.0', 'post/provisioner:3.0']);
 });

@@ -4,11 +4,12 @@ import { allOf, LongerThan } from '../template';
 import { release, Values } from '../values';
 import { Bootstrap, type FurtherSecrets } from './bootstrap';
 import type { PlatformPartProps } from './component';
+import type { ProvisionerImageProps } from './job';
 import { Nats } from './nats';
 import { PostgreSql } from './postgresql';
 import { Provisioner } from './provisioner';
 
-export interface PlatformProps extends PlatformPartProps, FurtherSecrets {}
+export interface PlatformProps extends PlatformPartProps, FurtherSecrets, ProvisionerImageProps {}
 
 /** Everything that a fleet of microservices stands on: the broker, a database for first tries, and what is in them. */
 export class Platform extends Construct {

@@ -5,14 +5,14 @@ import { apiServerRule } from '../../microservice';
 import { release } from '../../values';
 import { componentOf, type PlatformPartProps, syncWave } from '../component';
 import { inputConfigMap, inputDirectory } from '../input-config-map';
-import { hashNamedJob, provisionerImage } from '../job';
+import { hashNamedJob, type ProvisionerImageProps, provisionerImage } from '../job';
 import { networkPolicy } from '../network-policy';
 import { postgreSqlEnabled } from '../postgresql';
 import { serviceAccount } from '../service-account';
 import { identityDirectory, identityVolume, secretCreator } from './access';
 import { bootstrapInput, type FurtherSecrets } from './input';
 
-export interface BootstrapProps extends PlatformPartProps, FurtherSecrets {}
+export interface BootstrapProps extends PlatformPartProps, FurtherSecrets, ProvisionerImageProps {}
 
 /**
  * For a first try on an empty cluster: a Job that makes the Secrets that are missing, inside the cluster, and touches
@@ -42,7 +42,7 @@ export class Bootstrap extends Construct {
     this.roleBinding = binding;
     this.input = inputConfigMap(this, component, bootstrapInput(component, props, postgresql), enabled);
     this.job = hashNamedJob(this, component, {
-      image: provisionerImage(component),
+      image: provisionerImage(component, props),
       serviceAccount: this.serviceAccount,
       command: ['node', 'bootstrap.js'],
       env: [

@@ -1,2 +1,2 @@
 /** What is made inside the servers. */
-export { Provisioner } from './provisioner';
+export { Provisioner, type ProvisionerProps } from './provisioner';

@@ -7,12 +7,14 @@ import { provisionerUser } from '../../topology';
 import { optionalDnsSubdomain } from '../../values';
 import { type Component, componentOf, type PlatformPartProps, syncWave } from '../component';
 import { inputConfigMap, inputDirectory } from '../input-config-map';
-import { hashNamedJob, provisionerImage } from '../job';
+import { hashNamedJob, type ProvisionerImageProps, provisionerImage } from '../job';
 import { natsPorts } from '../nats';
 import { dnsRule, networkPolicy, podsOf, tcp } from '../network-policy';
 import { databaseName, databaseOwners, databaseSecret, port, postgreSqlEnabled, superuserSecret } from '../postgresql';
 import { serviceAccount } from '../service-account';
 import { passwordFile, provisionerInput, seedFile, standbyPasswordFile, superuserFile } from './input';
+
+export interface ProvisionerProps extends PlatformPartProps, ProvisionerImageProps {}
 
 /**
  * A Job that makes what the topology asks for inside the servers and keeps it as declared: streams and durable
@@ -24,7 +26,7 @@ export class Provisioner extends Construct {
   readonly serviceAccount: ServiceAccount;
   readonly networkPolicy: k8s.KubeNetworkPolicy;
 
-  constructor(scope: Construct, id: string, props: PlatformPartProps) {
+  constructor(scope: Construct, id: string, props: ProvisionerProps) {
     super(scope, id);
     const component = componentOf(this, provisionerUser, props, syncWave.provisioning, 'job');
     component.values.describe('The Job that makes streams, consumers, databases and roles.');
@@ -33,7 +35,7 @@ export class Provisioner extends Construct {
     this.serviceAccount = serviceAccount(this, component);
     this.input = inputConfigMap(this, component, provisionerInput(component, postgresql));
     this.job = hashNamedJob(this, component, {
-      image: provisionerImage(component),
+      image: provisionerImage(component, props),
       serviceAccount: this.serviceAccount,
       command: ['node', 'provision.js'],
       volumes: [
