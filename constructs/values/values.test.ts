@@ -34,7 +34,7 @@ test('two different declarations of one value fail at once', () => {
   const { values } = chartOf(() => ({}));
   values.string('a', { default: 'x', description: 'A.' });
   expect(() => values.string('a', { default: 'y', description: 'A.' })).toThrow(
-    'value a: found a second, different declaration',
+    /^value a: found a second, different declaration, expected one\. Give .+ `Values\.of\(chart\)\.at\('stamps'\)`\.$/,
   );
   expect(() => values.string('a.b', { default: '', description: 'B.' })).toThrow('found inside or around the value a');
 });

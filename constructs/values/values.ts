@@ -181,7 +181,10 @@ export class Values {
     };
     const known = this.declarations.get(keys.join('.'));
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
-      throw new Error(`${place}: found a second, different declaration, expected one. Give one of them another path.`);
+      throw new Error(
+        `${place}: found a second, different declaration, expected one. Give one of them another path; give each of ` +
+          "several services in a chart `values` of its own, such as `Values.of(chart).at('stamps')`.",
+      );
     }
     for (const [other] of this.declarations) {
       if (other.startsWith(`${keys.join('.')}.`) || keys.join('.').startsWith(`${other}.`)) {

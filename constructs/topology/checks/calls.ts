@@ -1,7 +1,7 @@
 import { operationsOf, type ServiceDeclaration } from '../../declaration';
 import type { Problem } from '../declaration-errors';
 import { declarationFile, type PathStep, placeOf } from '../place';
-import { type Check, type Fleet, listed } from './fleet';
+import { adviceOnUnknown, type Check, type Fleet, listed } from './fleet';
 
 /** Calls, forwards and commands lead to services that exist and offer what is asked of them. */
 export const checkCalls: Check = (fleet) =>
@@ -57,14 +57,16 @@ function checkPeer(
   if (declaration !== undefined) {
     return then(declaration);
   }
+  const others = [...byName.keys(), ...unreadable].filter((other) => other !== name);
   return unreadable.has(peer)
     ? []
     : [
         {
           place: placeOf(name, ...path),
           found: `the unknown service ${peer}`,
-          expected: `one of ${listed([...byName.keys(), ...unreadable].filter((other) => other !== name))}`,
-          fix: `correct the name or declare the service in ${declarationFile(peer)}`,
+          expected:
+            others.length > 0 ? `one of ${listed(others)}` : 'another service, but there is none in the topology',
+          fix: adviceOnUnknown(peer),
         },
       ];
 }

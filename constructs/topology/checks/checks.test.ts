@@ -316,3 +316,16 @@ test('the error lists every problem with place, found, expected and fix', () => 
     ].join('\n'),
   );
 });
+
+test('a service that is not there may be declared elsewhere, and then is to be given', () => {
+  const alone = service('a', { calls: { b: ['find'] }, subscribes: { 'b.v1.x.y': { version: 1 } } });
+  expect(() => topologyOf([alone])).toThrow(
+    [
+      '    expected: another service, but there is none in the topology',
+      '    fix:      correct the name, declare the service in services/b/service.ts, or give `topologyOf` its declaration where that stands elsewhere',
+    ].join('\n'),
+  );
+  expect(() => topologyOf([alone])).toThrow(
+    /subscribes.+\n.+nobody publishes\n.+\n.+give `topologyOf` its declaration/,
+  );
+});

@@ -1,7 +1,7 @@
 import { ownerOf, type ServiceDeclaration } from '../../declaration';
 import type { Problem } from '../declaration-errors';
 import { declarationFile, placeOf } from '../place';
-import type { Check, Fleet } from './fleet';
+import { adviceOnUnknown, type Check, type Fleet } from './fleet';
 
 /** Events have one owner, whose name their subject carries, and subscribers that know their version. */
 export const checkEvents: Check = (fleet) => {
@@ -66,7 +66,11 @@ function checkOwners(publishers: Publishers): Problem[] {
   );
 }
 
-function checkSubscribed({ unreadable }: Fleet, publishers: Publishers, service: ServiceDeclaration): Problem[] {
+function checkSubscribed(
+  { byName, unreadable }: Fleet,
+  publishers: Publishers,
+  service: ServiceDeclaration,
+): Problem[] {
   return Object.entries(service.subscribes).flatMap(([subject, { version }]) => {
     const place = placeOf(service.name, 'subscribes', subject);
     if (ownerOf(subject) === service.name) {
@@ -88,7 +92,9 @@ function checkSubscribed({ unreadable }: Fleet, publishers: Publishers, service:
               place,
               found: 'a subject that nobody publishes',
               expected: 'a subject of somebody’s publishes',
-              fix: `correct the subject or add it to ${declarationFile(ownerOf(subject))}: publishes`,
+              fix: byName.has(ownerOf(subject))
+                ? `correct the subject or add it to ${declarationFile(ownerOf(subject))}: publishes`
+                : adviceOnUnknown(ownerOf(subject)),
             },
           ];
     }

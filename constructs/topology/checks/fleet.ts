@@ -1,5 +1,6 @@
 import type { ServiceDeclaration } from '../../declaration';
 import type { Problem } from '../declaration-errors';
+import { declarationFile } from '../place';
 
 /** All declarations that can be read, for checks that look at more than one of them. */
 export interface Fleet {
@@ -12,6 +13,14 @@ export interface Fleet {
 
 /** One rule on the whole fleet; gives every violation. */
 export type Check = (fleet: Fleet) => Problem[];
+
+/** What to do where a service is named that is not there: it may be misspelt, not declared, or not given. */
+export function adviceOnUnknown(service: string): string {
+  return (
+    `correct the name, declare the service in ${declarationFile(service)}, or give \`topologyOf\` its declaration where ` +
+    'that stands elsewhere'
+  );
+}
 
 /** Names for an error message, e.g. `orders, users`; a long list is cut. */
 export function listed(names: Iterable<string>): string {
