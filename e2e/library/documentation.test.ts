@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShopCopy } from '../bad-input/shop-copy';
+import { overrides } from './empty-project';
 
 const repository = join(__dirname, '../..');
 const page = readFileSync(join(repository, 'docs/constructs.md'), 'utf8');
@@ -23,6 +24,12 @@ test('all code of the page is copied from a file that tests run', () => {
     expect(origin).toMatch(/^from (e2e\/library\/project|environments)\//);
     expect(readFileSync(join(repository, origin.replace('from ', '')), 'utf8')).toContain(text);
   }
+});
+
+test('the page and this repository leave out the same packages', () => {
+  const [block] = blocks.filter(({ language }) => language === 'json');
+  expect(JSON.parse(`{ ${block?.text} }`)).toEqual({ overrides });
+  expect(JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))).toMatchObject({ overrides });
 });
 
 test('all commands of the page do what it says', () => {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 const repository = join(__dirname, '../..');
 
+/** What the guide asks for in package.json: a command line tool that nothing here uses is replaced by nothing. */
+export const overrides = { backport: 'npm:empty-npm-package@1.0.0' };
+
 /** A project of somebody else's, outside this repository, that installs the packed library. Remove it when done. */
 export class EmptyProject {
   readonly path = mkdtempSync(join(tmpdir(), 'flotilla-library-'));
@@ -21,15 +24,14 @@ export class EmptyProject {
       .trim()
       .split('\n')
       .sort();
-    writeFileSync(join(this.path, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
+    this.write('package.json', JSON.stringify({ private: true, type: 'commonjs', overrides }));
     run(
       'npm',
-      // Exactly the peers of this repository's lock file; without the optional command line tool of cdk8s-plus-27.
+      // Exactly the peers of this repository's lock file.
       [
         'install',
         `./tarball/${tarball}`,
         ...peers(),
-        '--omit=optional',
         '--ignore-scripts',
         '--prefer-offline',
         '--no-audit',

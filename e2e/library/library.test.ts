@@ -67,6 +67,19 @@ test('plain JavaScript and a chart of the author are enough', () => {
   expect(objects.names()).toEqual(expect.arrayContaining(['NetworkPolicy/letters', 'Service/letters']));
 });
 
+test('several services share a chart with the broker that knows them all, by a program of the author', () => {
+  expect(project.node('out/post.js')).toMatch(/^deploy: \d+ files, written$/m);
+  const objects = RenderedObjects.parse(project.node('out/post.js', 'render', 'post'));
+  expect(objects.names()).toEqual(
+    expect.arrayContaining(['Deployment/parcels', 'Deployment/stamps', 'StatefulSet/nats']),
+  );
+  const config = objects.ofKind('ConfigMap').map((object) => JSON.stringify(object.data));
+  expect(config.some((data) => data.includes('$NKEY_STAMPS') && data.includes('parcels.v1.parcel.delivered'))).toBe(
+    true,
+  );
+  expect(JSON.stringify(objects.ofKind('Job'))).toContain('post/provisioner:0.1.0');
+});
+
 test("the testing API works with Node's own test runner", () => {
   expect(project.node('--test', 'out/chart-test.js')).toMatch(/pass 2\n/);
 });
