@@ -21,6 +21,7 @@ import {
   Guard,
   integerOf,
   not,
+  Plus,
   type Structure,
   type Template,
   Text,
@@ -141,6 +142,12 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   schedule(edits, context);
 }
 
+/**
+ * Seconds of the grace period that must be left after the preStop pause: the runtime goes on serving for five after the
+ * signal, and does not start where that is more than half of what is left.
+ */
+const drainSeconds = 10;
+
 /** The time there is to stop, which the runtime is told too. */
 function addShutdown(edits: Edits, { values }: ServiceContext, main: string): void {
   const graceSeconds = values.integer('terminationGracePeriodSeconds', {
@@ -157,12 +164,13 @@ function addShutdown(edits: Edits, { values }: ServiceContext, main: string): vo
     description: 'Seconds a pod goes on serving after it left the Service, until every proxy knows.',
   });
   values.refuse(
-    new GreaterThan(integerOf(preStopSeconds), integerOf(graceSeconds)),
+    new GreaterThan(new Plus(integerOf(preStopSeconds), drainSeconds), integerOf(graceSeconds)),
     new Text([
       `value ${[...values.path, 'preStopSeconds'].join('.')}: found `,
       expressionOf(String(preStopSeconds)),
       `, expected at most ${[...values.path, 'terminationGracePeriodSeconds'].join('.')}, which is `,
       expressionOf(String(graceSeconds)),
+      `, less ${drainSeconds} for draining; lower the one or raise the other`,
     ]),
   );
   const milliseconds = (seconds: number): Text => new Text([expressionOf(String(seconds)), '000']);

@@ -10,6 +10,7 @@ export * from './kinds/guard';
 export * from './kinds/hash';
 export * from './kinds/items';
 export * from './kinds/named';
+export * from './kinds/plus';
 export * from './kinds/reference';
 export * from './kinds/text';
 export * from './node';

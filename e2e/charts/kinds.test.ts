@@ -22,6 +22,7 @@ import {
   NamedBlock,
   NamedText,
   not,
+  Plus,
   release,
   type Template,
   Text,
@@ -119,6 +120,10 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
       g: new Guard(new LongerThan(release.name, 10), 1),
       h: new Guard(not(new Given(['given'])), 1),
     };
+  },
+  'a number and a literal, added': (values) => {
+    const n = integerOf(values.integer('n', { default: 1, minimum: -20, maximum: 20, description: 'A number.' }));
+    return { a: new Plus(n, 10), b: new Guard(new GreaterThan(new Plus(n, 10), n), new Text(['+', new Plus(n, -7)])) };
   },
   'lists and maps of the values': (values) => {
     const list = values.list('list', { default: [], items: {}, description: 'Anything.' });
