@@ -23,7 +23,15 @@ import {
   type Template,
   ValueReference,
 } from '../template';
-import { type DeclaredValue, defaultsOf, groupValues, type Schema, type ValueGroup, valuesSchema } from '../values';
+import {
+  type DeclaredValue,
+  defaultsOf,
+  groupValues,
+  nothing,
+  type Schema,
+  type ValueGroup,
+  valuesSchema,
+} from '../values';
 import { extraManifests } from './extra-manifests';
 import type { HelmChart } from './helm-chart';
 
@@ -193,7 +201,8 @@ function withReservedKeys(declared: readonly DeclaredValue[], documents: readonl
   return declared.map((value) => {
     const keys = [...(reserved.get(value.path.join('.')) ?? [])].sort();
     if (keys.length === 0) return value;
-    const allOf = [...(value.schema.allOf ?? []), { propertyNames: { not: { enum: keys } } }];
+    const properties = Object.fromEntries(keys.map((key) => [key, nothing]));
+    const allOf = [...(value.schema.allOf ?? []), { properties }];
     return { ...value, schema: { ...value.schema, allOf } };
   });
 }

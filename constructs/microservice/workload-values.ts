@@ -20,8 +20,8 @@ export function resourcesSchema(): Schema {
       memory: { ...quantity, description: 'Memory, e.g. 128Mi.' },
       'ephemeral-storage': { ...quantity, description: 'Disk for logs and writable layers, e.g. 64Mi.' },
     },
-    propertyNames: qualifiedName,
-    additionalProperties: quantity,
+    patternProperties: { [qualifiedName]: quantity },
+    additionalProperties: false,
   });
   return {
     type: 'object',

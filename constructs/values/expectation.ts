@@ -1,4 +1,4 @@
-import type { Schema, SchemaType } from './schema';
+import { nothing, type Schema, type SchemaType } from './schema';
 
 const nouns: Readonly<Record<SchemaType, string>> = {
   string: 'text',
@@ -12,6 +12,7 @@ const nouns: Readonly<Record<SchemaType, string>> = {
 
 /** What a schema expects of a value itself, not of its members, in words that complete "expected ...". */
 export function expectation(schema: Schema): string {
+  if (schema === nothing) return 'nothing, because the chart has this key itself';
   if (schema.enum !== undefined) return choice(schema.enum.map((each) => JSON.stringify(each)));
   if (schema.not?.enum !== undefined)
     return `none of ${schema.not.enum.map((each) => JSON.stringify(each)).join(', ')}`;

@@ -18,8 +18,12 @@ export interface Schema {
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  /**
+   * What entries hold whose key matches. With `additionalProperties: false` other keys are refused by their name; Helm's
+   * validator tells `propertyNames` at whatever place it was before.
+   */
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
-  readonly propertyNames?: Schema;
   readonly minProperties?: number;
   readonly items?: Schema;
   readonly minItems?: number;
@@ -56,6 +60,9 @@ export const anything: Schema = {};
 
 export const anyObject: Schema = { type: 'object' };
 
+/** Nothing at all: under a key, that the key is not for the values. */
+export const nothing: Schema = { not: {} };
+
 /** A resource quantity, as a number or a string. */
 export const quantity: Schema = {
   anyOf: [
@@ -67,25 +74,21 @@ export const quantity: Schema = {
 
 const name = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
 
-/** Names of labels and annotations, with an optional DNS prefix. */
-export const qualifiedName: Schema = {
-  type: 'string',
-  maxLength: 253,
-  pattern: `^([a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?/)?${name}$`,
-};
+/** Names of labels, annotations and resources, with an optional DNS prefix. */
+export const qualifiedName = `^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${name}$`;
 
 /** Labels: keys and values as the API server takes them. */
 export const labels: Schema = {
   type: 'object',
-  propertyNames: qualifiedName,
-  additionalProperties: { type: 'string', pattern: `^(${name})?$` },
+  patternProperties: { [qualifiedName]: { type: 'string', pattern: `^(${name})?$` } },
+  additionalProperties: false,
 };
 
 /** Annotations: any text under a qualified name. */
 export const annotations: Schema = {
   type: 'object',
-  propertyNames: qualifiedName,
-  additionalProperties: { type: 'string' },
+  patternProperties: { [qualifiedName]: { type: 'string' } },
+  additionalProperties: false,
 };
 
 export const dnsLabel = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';

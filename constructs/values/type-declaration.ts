@@ -27,7 +27,7 @@ export function typeOf(schema: Schema, indent = 0): string {
 
 function objectType(schema: Schema, indent: number): string {
   const pad = ' '.repeat(indent + 2);
-  const rest = schema.additionalProperties;
+  const rest = Object.values(schema.patternProperties ?? {})[0] ?? schema.additionalProperties;
   const lines = Object.entries(schema.properties ?? {}).map(([key, member]) => {
     const comment =
       member.description === undefined ? '' : `${pad}/** ${member.description.replaceAll('*/', '* /')} */\n`;

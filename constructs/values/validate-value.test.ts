@@ -1,7 +1,7 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import type { Json } from '../template';
-import type { Schema } from './schema';
+import { nothing, type Schema } from './schema';
 import { validateValue } from './validate-value';
 
 const keys = fc.constantFrom('a', 'b', 'ab', '🜁');
@@ -33,7 +33,13 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
       properties: fc.dictionary(keys, tie('schema'), { maxKeys: 2, noNullPrototype: true }),
       additionalProperties: fc.oneof(fc.boolean(), tie('schema')),
     }),
-    fc.record({ propertyNames: tie('schema') }),
+    fc.record({
+      patternProperties: fc.dictionary(fc.constantFrom('^a', 'b$', '^.{2}$'), tie('schema'), {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+      additionalProperties: fc.oneof(fc.boolean(), tie('schema')),
+    }),
     fc.record({ anyOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }) }),
     fc.record({ allOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }) }),
     fc.record({ not: tie('schema') }),
@@ -74,15 +80,21 @@ test('every problem has its place, what was found, what was expected and a fix',
       list: { type: 'array', items: { anyOf: [{ type: 'integer', minimum: 1 }, { enum: ['all'] }] }, maxItems: 3 },
       map: {
         type: 'object',
-        propertyNames: { type: 'string', pattern: '^[a-z]+$' },
-        additionalProperties: { type: ['string', 'null'] },
-        allOf: [{ propertyNames: { not: { enum: ['own'] } } }],
+        properties: { size: { type: 'integer' } },
+        patternProperties: { '^[a-z]+$': { type: ['string', 'null', 'integer'] } },
+        additionalProperties: false,
+        allOf: [{ properties: { own: nothing } }],
       },
       mode: { enum: ['a', 'b'], default: 'a' },
     },
     additionalProperties: false,
   };
-  const wrong: Json = { list: [1, 0, 'all'], map: { own: 'x', Up: 7 }, mode: 'c'.repeat(100), unknown: true };
+  const wrong: Json = {
+    list: [1, 0, 'all'],
+    map: { own: 'x', Up: 7, low: [], size: 'x' },
+    mode: 'c'.repeat(100),
+    unknown: true,
+  };
   expect(validateValue(schema, wrong)).toEqual([
     {
       path: ['kept'],
@@ -94,11 +106,17 @@ test('every problem has its place, what was found, what was expected and a fix',
     {
       path: ['map', 'Up'],
       found: 'the key "Up"',
-      expected: 'a key that is text that matches ^[a-z]+$',
+      expected: 'a key that matches ^[a-z]+$',
       fix: 'use another key',
     },
-    { path: ['map', 'Up'], found: '7', expected: 'text or null', fix: 'change it' },
-    { path: ['map', 'own'], found: 'the key "own"', expected: 'a key that is none of "own"', fix: 'use another key' },
+    { path: ['map', 'low'], found: '[]', expected: 'text or null or a whole number', fix: 'change it' },
+    { path: ['map', 'size'], found: '"x"', expected: 'a whole number', fix: 'change it' },
+    {
+      path: ['map', 'own'],
+      found: '"x"',
+      expected: 'nothing, because the chart has this key itself',
+      fix: 'use another key',
+    },
     {
       path: ['mode'],
       found: `"${'c'.repeat(76)}...`,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../template';
 import { expectation } from './expectation';
-import type { Schema, SchemaType } from './schema';
+import { nothing, type Schema, type SchemaType } from './schema';
 
 /** One thing that a schema refuses of a value. */
 export interface ValueProblem {
@@ -37,7 +37,7 @@ function validateAt(schema: Schema, value: Json, path: readonly string[], proble
 }
 
 function validateMap(schema: Schema, map: JsonObject, path: readonly string[], problems: ValueProblem[]): void {
-  const { properties = {}, required = [], additionalProperties = true, propertyNames } = schema;
+  const { properties = {}, patternProperties = {}, required = [], additionalProperties = true } = schema;
   for (const key of required) {
     if (Object.hasOwn(map, key)) continue;
     const expected = expectation(properties[key] ?? {});
@@ -47,20 +47,24 @@ function validateMap(schema: Schema, map: JsonObject, path: readonly string[], p
   for (const key of Object.keys(map)) {
     const at = [...path, key];
     const value = map[key] as Json;
-    if (propertyNames !== undefined && !admits(propertyNames, key)) {
-      const expected = `a key that is ${expectation(propertyNames)}`;
-      problems.push({ path: at, found: `the key ${shown(key)}`, expected, fix: 'use another key' });
-    }
-    if (Object.hasOwn(properties, key)) {
-      validateAt(properties[key] as Schema, value, at, problems);
-    } else if (additionalProperties === false) {
-      const known = Object.keys(properties).sort().join(', ');
-      const found = 'a key that is not a value of this chart';
-      problems.push({ path: at, found, expected: `one of ${known}`, fix: 'correct the name or remove it' });
-    } else if (additionalProperties !== true) {
-      validateAt(additionalProperties, value, at, problems);
-    }
+    const members = Object.entries(patternProperties)
+      .filter(([pattern]) => expressionOf(pattern).test(key))
+      .map(([, member]) => member);
+    if (Object.hasOwn(properties, key)) members.unshift(properties[key] as Schema);
+    if (members.length === 0 && typeof additionalProperties === 'object') members.push(additionalProperties);
+    else if (members.length === 0 && !additionalProperties) problems.push(unknownKey(at, schema));
+    const before = problems.length;
+    for (const member of members) if (problems.length === before) validateAt(member, value, at, problems);
   }
+}
+
+function unknownKey(path: readonly string[], { properties = {}, patternProperties }: Schema): ValueProblem {
+  if (patternProperties !== undefined) {
+    const expected = `a key that matches ${Object.keys(patternProperties).join(' or ')}`;
+    return { path, found: `the key ${shown(path.at(-1) as string)}`, expected, fix: 'use another key' };
+  }
+  const expected = `one of ${Object.keys(properties).sort().join(', ')}`;
+  return { path, found: 'a key that is not a value of this chart', expected, fix: 'correct the name or remove it' };
 }
 
 function admits(schema: Schema, value: Json): boolean {
@@ -129,6 +133,7 @@ function expressionOf(pattern: string): RegExp {
 }
 
 function fixOf(schema: Schema): string {
+  if (schema === nothing) return 'use another key';
   return schema.default === undefined ? 'change it' : `change it, or leave it out to have ${shown(schema.default)}`;
 }
 

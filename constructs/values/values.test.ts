@@ -182,7 +182,7 @@ test('a key that stands in the template cannot come from the values', () => {
     .set('/z', 1);
   const compiled = compileChart(chart);
   expect(() => renderChart(compiled, { release, values: [{ labels: { own: 'mine' } }] })).toThrow(
-    'value labels.own: found the key "own", expected a key that is none of "own"; use another key',
+    'value labels.own: found "mine", expected nothing, because the chart has this key itself; use another key',
   );
   expect(renderChart(compiled, { release, values: [{ labels: { other: 'mine' } }] })[0]?.metadata).toMatchObject({
     labels: { own: 'o', other: 'mine' },

@@ -228,9 +228,10 @@ function objectOfSchema(schema: Schema): fc.Arbitrary<JsonObject> {
       ? value.map((each) => [[key, each]] as [string, Json][])
       : fc.option(value).map((each) => (each === null ? [] : [[key, each]]) as [string, Json][]);
   });
-  const reserved = (schema.allOf ?? []).flatMap((part) => (part.propertyNames?.not?.enum ?? []) as string[]);
-  const rest = schema.additionalProperties;
-  const names = schema.propertyNames === undefined ? text : stringOf({ type: 'string', ...schema.propertyNames });
+  const reserved = (schema.allOf ?? []).flatMap((part) => Object.keys(part.properties ?? {}));
+  const [pattern] = Object.keys(schema.patternProperties ?? {});
+  const rest = pattern === undefined ? schema.additionalProperties : schema.patternProperties?.[pattern];
+  const names = pattern === undefined ? text : matching(pattern);
   const further =
     rest === false
       ? fc.constant<JsonObject>({})

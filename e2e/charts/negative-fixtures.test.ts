@@ -113,6 +113,16 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { podLabels: { 'app.kubernetes.io/component': 'mine' } },
     names: 'podLabels.app.kubernetes.io/component',
   },
+  'a name that no label may have': {
+    chart: 'orders',
+    values: { commonLabels: { 'bad key!': 'x' } },
+    names: 'commonLabels.bad key!',
+  },
+  'a name that no resource may have': {
+    chart: 'shop',
+    values: { orders: { resources: { limits: { 'gpu!': 1 } } } },
+    names: 'orders.resources.limits.gpu!',
+  },
   'a label that is none': {
     chart: 'orders',
     values: { podLabels: { team: 'no spaces allowed' } },
@@ -149,8 +159,12 @@ afterAll(() => {
 
 const releaseOf = ({ chart, release }: Mistake): string => release ?? (chart === 'shop' ? 'my-shop' : chart);
 
-/** Every word of the key is in the message: our own joins them with dots, a JSON Schema validator with slashes. */
-function expectNamed(message: string, { names }: Mistake): void {
+/**
+ * Every word of the key is in the message: our own joins them with dots, a JSON Schema validator with slashes, for which
+ * a slash in a key is `~1`.
+ */
+function expectNamed(output: string, { names }: Mistake): void {
+  const message = output.replaceAll('~1', '/');
   const words = names.split(/[ .](?!kubernetes[.]io|io)/);
   const missing = words.filter((word) => !message.includes(word));
   expect({ message, missing }).toEqual({ message, missing: [] });
