@@ -63,12 +63,14 @@ export const anyObject: Schema = { type: 'object' };
 /** Nothing at all: under a key, that the key is not for the values. */
 export const nothing: Schema = { not: {} };
 
-/** A resource quantity, as a number or a string. */
+/**
+ * A resource quantity, as a number or a string: 0.5, 100m, 1.5Gi, 1e9.
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
 export const quantity: Schema = {
   anyOf: [
-    { type: 'string', pattern: '^[0-9]{1,12}([A-Za-z]{1,2}|)$' },
-    { type: 'string', pattern: '^[0-9]{1,9}[.][0-9]{1,3}(m|k|M|G|T|Ki|Mi|Gi|Ti|)$' },
-    { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 },
+    { type: 'string', pattern: '^[0-9]{1,12}([.][0-9]{1,9})?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,2}|)$' },
+    { type: 'number', minimum: 0, maximum: 1_000_000_000_000 },
   ],
 };
 

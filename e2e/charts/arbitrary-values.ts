@@ -183,6 +183,16 @@ export function arbitraryOf(schema: Schema): fc.Arbitrary<Json> {
         fc.maxSafeInteger().map((n) => clamp(n, minimum, maximum)),
       );
     }
+    case 'number': {
+      const { minimum = -1e12, maximum = 1e12 } = schema;
+      const bounds = { min: minimum, max: maximum };
+      return fc.oneof(
+        fc.constantFrom(minimum, maximum),
+        fc.integer(bounds),
+        fc.integer(bounds).map((n) => clamp(n, minimum, minimum + 100_000) / 1_000),
+        fc.double({ ...bounds, noNaN: true }),
+      );
+    }
     case 'boolean':
       return fc.boolean();
     case 'array':

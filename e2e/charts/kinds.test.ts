@@ -23,7 +23,9 @@ import {
   NamedText,
   not,
   Plus,
+  quantity,
   release,
+  type Schema,
   type Template,
   Text,
   type Values,
@@ -51,6 +53,8 @@ const map = (values: Values, path: string) =>
   values.map(path, { default: {}, schema: annotations, description: 'A map.' });
 const whole = (values: Values, path: string) =>
   values.integer(path, { default: 1, minimum: -10, maximum: Number.MAX_SAFE_INTEGER, description: 'A number.' });
+
+const amounts: Schema = { type: 'object', additionalProperties: quantity };
 
 const kinds: Record<string, (values: Values) => Record<string, Template>> = {
   'a reference to a text': (values) => ({ a: text(values, 'a'), list: [text(values, 'b')] }),
@@ -132,6 +136,7 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
       a: list.fill(),
       b: ['first', list.spread(), 'last'],
       c: free.fill(),
+      q: values.map('amounts', { default: {}, schema: amounts, description: 'Quantities.' }).fill(),
       d: new Guard(free.given, free.fill(), { instead: true }),
       e: [{ name: 'x', inside: free.fill(), z: list.fill() }],
       // At the end of the document, where Helm trims white space.
