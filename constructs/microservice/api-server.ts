@@ -1,5 +1,5 @@
 import type { Template } from '../template';
-import type { Values } from '../values';
+import { cidr, type Values } from '../values';
 
 /**
  * The way to the API server, which stands outside the pods' network and so has no labels.
@@ -7,9 +7,9 @@ import type { Values } from '../values';
  */
 export function apiServerRule(values: Values): Template {
   const own = values.at('apiServer').describe('Where the API server is, for the NetworkPolicy.');
-  const cidr = own.string('cidr', {
+  const addresses = own.string('cidr', {
     default: '0.0.0.0/0',
-    pattern: '^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-f:]{2,39}/[0-9]{1,3})$',
+    pattern: cidr,
     description: 'Addresses of the API server, e.g. 10.0.0.1/32.',
   });
   const port = own.integer('port', {
@@ -19,7 +19,7 @@ export function apiServerRule(values: Values): Template {
     description: 'Port at which the API server itself listens, behind port 443 of its Service.',
   });
   return {
-    to: [{ ipBlock: { cidr } }],
+    to: [{ ipBlock: { cidr: addresses } }],
     ports: [
       { port: 443, protocol: 'TCP' },
       { port, protocol: 'TCP' },

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { Edits } from '../synth';
 import { allOf, type Condition, Given, Guard, not, type Structure, type Template } from '../template';
 import { usesBroker } from '../topology';
-import { anyObject, labels, type MapValue, type Values } from '../values';
+import { anyObject, labels, type MapValue, optionalCidr, type Values } from '../values';
 import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
@@ -172,7 +172,7 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
 function databaseRule(own: Values, { names }: ServiceContext): Template {
   const cidr = own.text('database.cidr', {
     default: '',
-    pattern: '^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-f:]{2,39}/[0-9]{1,3}|)$',
+    pattern: optionalCidr,
     description:
       'Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release.',
   });

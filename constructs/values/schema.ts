@@ -101,3 +101,19 @@ export const optionalDnsSubdomain =
 
 /** A host name; a first label of `*` is allowed. */
 export const hostName = '^([*][.])?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,6}$';
+
+const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const ipv4 = `${octet}([.]${octet}){3}/(3[0-2]|[12]?[0-9])`;
+
+const group = '[0-9a-fA-F]{1,4}';
+const shortened = [0, 1, 2, 3, 4, 5, 6].map((before) => {
+  const start = before === 0 ? ':' : `(${group}:){${before}}`;
+  return `${start}(:|(:${group}){1,${7 - before}})`;
+});
+const ipv6 = `(${[...shortened, `(${group}:){7}(:|${group})`].join('|')})/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`;
+
+/** A range of IPv4 or IPv6 addresses: 10.0.0.0/8, fd00::/8. */
+export const cidr = `^(${ipv4}|${ipv6})$`;
+
+/** The same, or nothing. */
+export const optionalCidr = `^(${ipv4}|${ipv6}|)$`;

@@ -67,6 +67,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     names: 'networkPolicy.database.cidr',
   },
 
+  'addresses that there are not': {
+    chart: 'platform',
+    values: { bootstrap: { enabled: true, apiServer: { cidr: '10.0.0.0/33' } } },
+    names: 'bootstrap.apiServer.cidr',
+  },
+
   'a maximum below the minimum': {
     chart: 'orders',
     values: { autoscaling: { minReplicas: 5, maxReplicas: 2 } },
