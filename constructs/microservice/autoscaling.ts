@@ -172,10 +172,8 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
     metadata: { value: new Text([expressionOf(String(percent))]) },
   });
   const consumers = consumersOf(context.declaration);
-  const lag = (key: string, initial: number, description: string): Template =>
-    new Text([
-      expressionOf(String(own.integer(key, { default: initial, minimum: 0, maximum: 1_000_000, description }))),
-    ]);
+  const lag = (key: string, initial: number, minimum: number, description: string): Template =>
+    new Text([expressionOf(String(own.integer(key, { default: initial, minimum, maximum: 1_000_000, description })))]);
   const object = new ApiObject(scope, 'scaled-object', {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
@@ -209,8 +207,13 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
           account: brokerAccount,
           stream: consumer.stream,
           consumer: consumer.durable,
-          lagThreshold: lag('lagThreshold', 100, 'Messages waiting per pod that scaling aims at.'),
-          activationLagThreshold: lag('activationLagThreshold', 0, 'Messages waiting from which on a trigger counts.'),
+          lagThreshold: lag('lagThreshold', 100, 1, 'Messages waiting per pod that scaling aims at.'),
+          activationLagThreshold: lag(
+            'activationLagThreshold',
+            0,
+            0,
+            'Messages waiting from which on a trigger counts.',
+          ),
         },
       })),
     ]);

@@ -88,6 +88,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { autoscaling: { targetCPUUtilizationPercentage: 0 } },
     names: 'autoscaling',
   },
+  'a backlog of nothing per pod': {
+    chart: 'orders',
+    values: { autoscaling: { keda: { lagThreshold: 0 } } },
+    names: 'autoscaling.keda.lagThreshold',
+  },
   'a timeout above the interval': {
     chart: 'orders',
     values: { metrics: { serviceMonitor: { intervalSeconds: 10, scrapeTimeoutSeconds: 11 } } },
