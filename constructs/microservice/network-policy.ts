@@ -141,7 +141,7 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
     own.map(`${key}.namespaceLabels`, {
       default: { [nameLabel]: initial },
       schema: labels,
-      description: `Labels of the namespace of ${who}; null: nobody's.`,
+      description: `Labels of the namespace of ${who}; null: nobody. To choose others, also set kubernetes.io/metadata.name: null.`,
     });
   const selecting = (map: MapValue): Template => ({ namespaceSelector: { matchLabels: map.fill() } });
   const dns = namespace('dns', 'kube-system', 'the cluster DNS');

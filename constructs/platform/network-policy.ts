@@ -76,7 +76,7 @@ function namespaceRule(
   const namespace = platform.at('networkPolicy').map(`${key}.namespaceLabels`, {
     default: { 'kubernetes.io/metadata.name': initial },
     schema: labels,
-    description: `Labels of the namespace of ${what}; empty: nobody.`,
+    description: `Labels of the namespace of ${what}; null: nobody. To choose others, also set kubernetes.io/metadata.name: null.`,
   });
   return new Guard(namespace.given, {
     [direction]: [{ namespaceSelector: { matchLabels: namespace.fill() } }],
