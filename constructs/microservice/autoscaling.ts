@@ -18,7 +18,7 @@ import {
   Text,
 } from '../template';
 import { brokerAccount } from '../topology';
-import { anyObject, release } from '../values';
+import { anyObject, quantity, release, type Schema } from '../values';
 import type { ServiceContext } from './service-context';
 
 /** Who sets the number of pods: a HorizontalPodAutoscaler, KEDA, or nobody; never two. */
@@ -96,6 +96,38 @@ function thresholds(context: ServiceContext): Thresholds {
   };
 }
 
+/** A metric as a HorizontalPodAutoscaler has it. */
+const furtherMetric: Schema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string', enum: ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'] },
+    containerResource: anyObject,
+    external: anyObject,
+    object: anyObject,
+    pods: anyObject,
+    resource: anyObject,
+  },
+  required: ['type'],
+  additionalProperties: false,
+};
+
+const oneWay: Schema = {
+  type: 'object',
+  properties: {
+    policies: { type: 'array', items: anyObject },
+    selectPolicy: { type: 'string', enum: ['Disabled', 'Max', 'Min'] },
+    stabilizationWindowSeconds: { type: 'integer', minimum: 0, maximum: 3_600 },
+    tolerance: quantity,
+  },
+  additionalProperties: false,
+};
+
+const speed: Schema = {
+  type: 'object',
+  properties: { scaleDown: oneWay, scaleUp: oneWay },
+  additionalProperties: false,
+};
+
 /** A HorizontalPodAutoscaler on CPU, memory and whatever metrics the values add. */
 export function horizontalPodAutoscaler(
   scope: Construct,
@@ -118,7 +150,7 @@ export function horizontalPodAutoscaler(
   const own = context.values.at('autoscaling');
   const more = own.list('metrics', {
     default: [],
-    items: anyObject,
+    items: furtherMetric,
     description: 'Further metrics of the HorizontalPodAutoscaler: pods, object or external.',
   });
   context.values.refuse(
@@ -145,7 +177,7 @@ export function horizontalPodAutoscaler(
 function speedOf({ values }: ServiceContext): Template {
   const behavior = values.at('autoscaling').map('behavior', {
     default: {},
-    schema: anyObject,
+    schema: speed,
     description:
       'Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes.',
   });

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { Edits } from '../synth';
 import { allOf, type Condition, Given, Guard, not, type Structure, type Template } from '../template';
 import { usesBroker } from '../topology';
-import { anyObject, labels, type MapValue, optionalCidr, type Values } from '../values';
+import { anyObject, labels, type MapValue, optionalCidr, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
@@ -12,6 +12,21 @@ import type { ServiceContext } from './service-context';
 import { testHook } from './test-pod';
 
 type Rule = Template;
+
+const several: Schema = { type: 'array', items: anyObject };
+
+/** Rules as a NetworkPolicy has them. Closed: a rule of which the API server knows no field lets everything through. */
+export const ingressRule: Schema = {
+  type: 'object',
+  properties: { from: several, ports: several },
+  additionalProperties: false,
+};
+
+export const egressRule: Schema = {
+  type: 'object',
+  properties: { to: several, ports: several },
+  additionalProperties: false,
+};
 
 /** Values that say where things outside the topology are. */
 interface Surroundings {
@@ -44,7 +59,7 @@ export function networkPolicy(
     own
       .list(`extra${direction}`, {
         default: [],
-        items: anyObject,
+        items: direction === 'Ingress' ? ingressRule : egressRule,
         description: `Further ${direction.toLowerCase()} rules, for what the declaration cannot name.`,
       })
       .spread();

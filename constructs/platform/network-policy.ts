@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { Selector } from '../microservice';
+import { ingressRule, type Selector } from '../microservice';
 import { Edits } from '../synth';
 import { type Condition, Guard, type Structure, type Template } from '../template';
-import { anyObject, labels } from '../values';
+import { labels } from '../values';
 import type { Component } from './component';
 
 /** What may reach the pods of a component, and what they may reach; nothing else passes, either way. */
@@ -39,7 +39,7 @@ export function extraIngress({ values }: Component): Structure {
   return values
     .list('extraIngress', {
       default: [],
-      items: anyObject,
+      items: ingressRule,
       description: 'Further ingress rules of the NetworkPolicy, for clients that no declaration names.',
     })
     .spread();

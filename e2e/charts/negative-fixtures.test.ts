@@ -73,6 +73,27 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     names: 'bootstrap.apiServer.cidr',
   },
 
+  'a rule that would let everything out': {
+    chart: 'orders',
+    values: { networkPolicy: { extraEgress: [{ too: [] }] } },
+    names: 'networkPolicy.extraEgress.0.too',
+  },
+  'a rule that would let everybody in': {
+    chart: 'platform',
+    values: { nats: { extraIngress: [{ form: [] }] } },
+    names: 'nats.extraIngress.0.form',
+  },
+  'a speed with a typing error': {
+    chart: 'orders',
+    values: { autoscaling: { behavior: { scaleDwon: {} } } },
+    names: 'autoscaling.behavior.scaleDwon',
+  },
+  'a metric with a typing error': {
+    chart: 'orders',
+    values: { autoscaling: { metrics: [{ type: 'Pods', pod: {} }] } },
+    names: 'autoscaling.metrics.0.pod',
+  },
+
   'a maximum below the minimum': {
     chart: 'orders',
     values: { autoscaling: { minReplicas: 5, maxReplicas: 2 } },
