@@ -7,7 +7,7 @@ import type { ServiceContext } from './service-context';
 
 /**
  * Keeps node drains from taking more than one pod at a time. Absent where fewer than two pods are certain, because it
- * would then block every drain; broken pods may always be evicted.
+ * would then block every drain; of two pods and more the least share is one pod. Broken pods may always be evicted.
  */
 export function podDisruptionBudget(
   scope: Construct,
@@ -19,11 +19,9 @@ export function podDisruptionBudget(
     default: true,
     description: 'Limit evictions, where at least two pods are certain.',
   });
-  const maxUnavailable = own.integer('maxUnavailable', {
+  const maxUnavailable = own.podShare('maxUnavailable', {
     default: 1,
-    minimum: 1,
-    maximum: 1_000,
-    description: 'Pods that may be missing.',
+    description: 'Pods that may be missing: a number from 1, or a share of them from 1% to 100%, rounded up.',
   });
   const replicas = integerOf(
     context.values.integer('replicaCount', {
@@ -36,7 +34,6 @@ export function podDisruptionBudget(
   const budget = new k8s.KubePodDisruptionBudget(scope, 'pod-disruption-budget', {
     metadata: { name: context.fullName, labels: { ...context.labels } },
     spec: {
-      maxUnavailable: k8s.IntOrString.fromNumber(maxUnavailable),
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
       selector: { matchLabels: { ...context.selector } },
     },
@@ -45,6 +42,6 @@ export function podDisruptionBudget(
     allOf(scaling.active, new GreaterThan(integerOf(scaling.minReplicas), 1)),
     allOf(not(scaling.active), new GreaterThan(replicas, 1)),
   );
-  Edits.of(budget).guardObject(allOf(enabled, several));
+  Edits.of(budget).guardObject(allOf(enabled, several)).set('/spec/maxUnavailable', maxUnavailable);
   return budget;
 }

@@ -60,8 +60,8 @@ function groupSchema(group: ValueGroup, closed: boolean): Schema {
       required.push(key);
     } else {
       properties[key] = { ...member.schema, default: member.default };
-      const { type } = member.schema;
-      if (type === 'integer' || type === 'string' || type === 'boolean') required.push(key);
+      const { type, anyOf } = member.schema;
+      if (anyOf !== undefined || type === 'integer' || type === 'string' || type === 'boolean') required.push(key);
     }
   }
   return {

@@ -74,6 +74,14 @@ export const quantity: Schema = {
   ],
 };
 
+/** A number of pods or a share of them, at least one of which is meant. */
+export const podShare: Schema = {
+  anyOf: [
+    { type: 'integer', minimum: 1, maximum: 1_000 },
+    { type: 'string', pattern: '^(100|[1-9][0-9]?)%$' },
+  ],
+};
+
 const name = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
 
 /** Names of labels, annotations and resources, with an optional DNS prefix. */

@@ -1,3 +1,4 @@
+import type { Schema } from './schema';
 import type { DeclaredValue } from './value';
 import { bounds } from './values-yaml';
 
@@ -5,10 +6,14 @@ import { bounds } from './values-yaml';
 export function valuesTable(declared: readonly DeclaredValue[]): string {
   const rows = declared.map((value) => {
     const text = [value.description, bounds(value.schema)].filter((part) => part !== undefined).join(' ');
-    const type = Array.isArray(value.schema.type) ? value.schema.type.join(' or ') : (value.schema.type ?? 'any');
-    return `| \`${value.path.join('.')}\` | ${type} | \`${cell(JSON.stringify(value.default))}\` | ${cell(text)} |`;
+    return `| \`${value.path.join('.')}\` | ${typeIn(value.schema)} | \`${cell(JSON.stringify(value.default))}\` | ${cell(text)} |`;
   });
   return ['| key | type | default | what it is for |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function typeIn({ type, anyOf }: Schema): string {
+  if (anyOf !== undefined) return anyOf.map(typeIn).join(' or ');
+  return type === undefined ? 'any' : [type].flat().join(' or ');
 }
 
 function cell(text: string): string {

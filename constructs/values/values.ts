@@ -6,14 +6,16 @@ import {
   Check,
   type Condition,
   type Expression,
+  Fill,
   Given,
   type Json,
   numberPlaceholder,
+  type Structure,
   stringPlaceholder,
   ValueReference,
 } from '../template';
 import { defaultsOf } from './defaults';
-import { checkPattern, type Schema } from './schema';
+import { checkPattern, podShare, type Schema } from './schema';
 import { groupValues, type ValueGroup } from './tree';
 import { validateValue } from './validate-value';
 import {
@@ -128,6 +130,11 @@ export class Values {
   /** The same as a value of a field. */
   boolean(path: string, props: ValueProps<boolean>): Expression {
     return this.reference(path, 'boolean', true, props, { type: 'boolean' });
+  }
+
+  /** A number of pods, or a share of them in percent: `1`, `25%`. */
+  podShare(path: string, props: ValueProps<number | string>): Structure {
+    return new Fill(this.declare(path, props, podShare));
   }
 
   /** A list. */
