@@ -1,31 +1,41 @@
 import { App } from 'cdk8s';
+import { Microservice } from '../microservice';
+import { catalog } from '../microservice/test-fleet';
+import { chartRenderer, fieldOf } from '../testing';
 import { HelmChart } from './helm-chart';
 
-const chartOf = (version: string) =>
-  new HelmChart(new App(), 'letters', { version, appVersion: '2.0', description: 'A test.', source: 'a test' });
+const chartOf = (version: string, appVersion = '1.0') =>
+  new HelmChart(new App(), 'catalog', { version, appVersion, description: 'Of a test.', source: 'a test' });
 
-test.each(['1.0.0', '0.0.0', '10.20.30', '1.0.0-rc.1', '1.0.0-0a.x-y', '1.0.0-1.2'])(
+test.each(['1.0.0', '0.0.0', '10.20.30', '1.0.0-rc.1', '1.0.0-0a.x-y', '1.0.0-1.2', '1.0.0+git.0a1', '1.0.0-a+b'])(
   'a chart may have the version %s',
   (version) => {
     expect(chartOf(version).props.version).toBe(version);
   },
 );
 
-test.each([
-  '',
-  'x1',
-  '1',
-  '1.0',
-  'v1.0.0',
-  '01.0.0',
-  '1.0.0-',
-  '1.0.0-01',
-  '1.0.0+build',
-  '1.0.0 ',
-  '1.0.0\n',
-  '1.0.0.0',
-])('a chart may not have the version %j', (version) => {
-  expect(() => chartOf(version)).toThrow(
-    `chart letters: found version "${version}", expected a semantic version in full and without build`,
-  );
+test.each(['', 'x1', '1', '1.0', 'v1.0.0', '01.0.0', '1.0.0-', '1.0.0-01', '1.0.0+', '1.0.0 ', '1.0.0\n', '1.0.0.0'])(
+  'a chart may not have the version %j',
+  (version) => {
+    expect(() => chartOf(version)).toThrow(
+      `chart catalog: found version "${version}", expected a semantic version in full`,
+    );
+  },
+);
+
+test('a version with build metadata, or a long one, makes a label that the API server takes', () => {
+  const label = (version: string) => {
+    const chart = chartOf(version);
+    new Microservice(chart, 'catalog', { declaration: catalog });
+    return fieldOf(chartRenderer(chart)().one('Deployment'), '/metadata/labels/helm.sh~1chart');
+  };
+  expect(label('0.1.0+git.abc')).toBe('catalog-0.1.0_git.abc');
+  expect(label(`0.1.0-${'a'.repeat(48)}.b`)).toBe(`catalog-0.1.0-${'a'.repeat(48)}`);
 });
+
+test.each(['1.0+git.abc', '', '-1', 'v1.', 'a'.repeat(64)])(
+  'a version of the application that is no image tag is refused: %j',
+  (appVersion) => {
+    expect(() => chartOf('1.0.0', appVersion)).toThrow(`found appVersion "${appVersion}", expected an image tag`);
+  },
+);

@@ -6,9 +6,9 @@ import { release, Values } from '../values';
 
 /** What Chart.yaml says of a chart. */
 export interface HelmChartProps {
-  /** Semantic version of the chart, in full and without build metadata, e.g. `1.0.0-rc.1`. */
+  /** Semantic version of the chart, in full, e.g. `1.0.0-rc.1`. */
   readonly version: string;
-  /** Version of what the chart installs; the default image tag. */
+  /** Version of what the chart installs: the default image tag, and a label of all objects. */
   readonly appVersion: string;
   readonly description: string;
   /** File that declares the chart, relative to the repository, for "generated from". */
@@ -39,9 +39,9 @@ export interface HelmChartProps {
   readonly ci?: Readonly<Record<string, JsonObject>>;
 }
 
-/** https://semver.org/spec/v2.0.0.html, without build metadata: the label helm.sh/chart holds the version, and no "+". */
+/** Source: https://semver.org/spec/v2.0.0.html */
 const semanticVersion =
-  /^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
+  /^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
 /**
  * A cdk8s chart that is also a Helm chart: its values are parameters, its objects templates. The construct's id is the
@@ -66,8 +66,14 @@ export class HelmChart extends Chart {
     }
     if (!semanticVersion.test(props.version)) {
       throw new Error(
-        `chart ${this.node.path}: found version "${props.version}", expected a semantic version in full and without build ` +
-          'metadata, such as 1.0.0 or 1.0.0-rc.1; change `version`',
+        `chart ${this.node.path}: found version "${props.version}", expected a semantic version in full, such as 1.0.0 or ` +
+          '1.0.0-rc.1; change `version`',
+      );
+    }
+    if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(props.appVersion)) {
+      throw new Error(
+        `chart ${this.node.path}: found appVersion "${props.appVersion}", expected an image tag that a label may hold ` +
+          'too (letters, digits, ".", "_" and "-", at most 63 characters); for build metadata write "_" instead of "+"',
       );
     }
     this.name = id;

@@ -2,7 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ServiceDeclaration } from '../declaration';
-import { Choice, type Condition, Equals, type Expression, NamedText, not, stringPlaceholder, Text } from '../template';
+import {
+  Choice,
+  type Condition,
+  Equals,
+  type Expression,
+  LabelText,
+  NamedText,
+  not,
+  stringPlaceholder,
+  Text,
+} from '../template';
 import { type Topology, topologyOf } from '../topology';
 import { chart as chartIdentity, release, Values } from '../values';
 
@@ -59,6 +69,17 @@ export class ReleaseNames {
         this.template('instance', name),
         `Label that tells the pods of ${name} of this release from those of others.`,
         new Choice(alone, name, release.name),
+      ),
+    );
+  }
+
+  /** Value of the label `helm.sh/chart`: name and version of the chart. */
+  chartLabel(): string {
+    return stringPlaceholder(
+      new NamedText(
+        `${this.chartName}.chart`,
+        'Label that says which chart, in which version, an object is of.',
+        new LabelText(new Text([chartIdentity.name, '-', chartIdentity.version])),
       ),
     );
   }
@@ -143,7 +164,7 @@ export function objectLabels(names: ReleaseNames, name: string, partOf?: string)
     'app.kubernetes.io/instance': names.instance(name),
     'app.kubernetes.io/version': stringPlaceholder(chartIdentity.appVersion),
     'app.kubernetes.io/managed-by': stringPlaceholder(release.service),
-    'helm.sh/chart': `${stringPlaceholder(chartIdentity.name)}-${stringPlaceholder(chartIdentity.version)}`,
+    'helm.sh/chart': names.chartLabel(),
     ...(partOf === undefined ? {} : { 'app.kubernetes.io/part-of': partOf }),
   };
 }

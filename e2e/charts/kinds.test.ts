@@ -17,6 +17,7 @@ import {
   HelmChart,
   Items,
   integerOf,
+  LabelText,
   LongerThan,
   Matches,
   NamedBlock,
@@ -129,6 +130,12 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
     const n = integerOf(values.integer('n', { default: 1, minimum: -20, maximum: 20, description: 'A number.' }));
     return { a: new Plus(n, 10), b: new Guard(new GreaterThan(new Plus(n, 10), n), new Text(['+', new Plus(n, -7)])) };
   },
+  'a text as a label': (values) => ({
+    a: new LabelText(
+      expressionOf(values.string('a', { default: '', pattern: '^[+._a-z-]{0,80}$', description: 'A.' })),
+    ),
+    b: new LabelText(new Text([release.name, '+'])),
+  }),
   'lists and maps of the values': (values) => {
     const list = values.list('list', { default: [], items: {}, description: 'Anything.' });
     const free = values.map('free', { default: {}, schema: anyObject, description: 'Anything.' });
