@@ -3,13 +3,18 @@ import type { Construct } from 'constructs';
 import { configOf } from '../declaration';
 import { Edits } from '../synth';
 import {
+  allOf,
+  anyOf,
   Choice,
   type Condition,
+  type Expression,
   expressionOf,
   Fallback,
+  Given,
   Guard,
   Items,
   NamedText,
+  not,
   stringPlaceholder,
   type Template,
 } from '../template';
@@ -27,6 +32,8 @@ export interface SecretReference {
   readonly key: string;
   /** The service starts without it. */
   readonly optional: boolean;
+  /** Where it is on, External Secrets makes it, under the name of the variable. */
+  readonly external: Condition;
 }
 
 /** How a service gets its secrets. */
@@ -59,23 +66,26 @@ export function secretReferences(context: ServiceContext): Secrets {
       pattern: secretKey,
       description: `Key of ${what} in that Secret.`,
     });
-    const external = externalSecretValues(context);
-    const otherwise = new Choice(
-      external.enabled,
-      expressionOf(external.secretName),
-      expressionOf(context.names.name(secret)),
-    );
+    const { enabled, secretName } = externalSecretValues(context);
+    const missing = not(new Given([...own.path, 'existingSecret']));
+    const external = optional ? allOf(optionalFromStore(context), missing) : missing;
+    const fromStore = allOf(enabled, external);
+    const named = (kind: string, description: string, content: Expression): string =>
+      stringPlaceholder(
+        new NamedText(context.names.template(`${kind}.${camelCase(variable)}`, declaration.name), description, content),
+      );
+    const otherwise = new Fallback(expressionOf(existing), expressionOf(context.names.name(secret)));
     references.push({
       variable,
-      secret: stringPlaceholder(
-        new NamedText(
-          context.names.template(`secretName.${camelCase(variable)}`, declaration.name),
-          `Secret that holds ${what}.`,
-          new Fallback(expressionOf(existing), otherwise),
-        ),
+      secret: named(
+        'secretName',
+        `Secret that holds ${what}.`,
+        new Choice(fromStore, expressionOf(secretName), otherwise),
       ),
-      key: keyInside,
+      // In the Secret that External Secrets makes, so that no two have the same.
+      key: named('secretKey', `Key of ${what} in it.`, new Choice(fromStore, variable, expressionOf(keyInside))),
       optional,
+      external,
     });
   };
   if (declaration.database !== undefined) {
@@ -115,6 +125,14 @@ function externalSecretValues(context: ServiceContext): ExternalSecretValues {
     }),
     secretName: `${context.fullName}-external`,
   };
+}
+
+/** One that is missing in the store keeps the operator from making any, and an optional one may well be. */
+function optionalFromStore(context: ServiceContext): Condition {
+  return context.values.at('externalSecret').flag('optional', {
+    default: false,
+    description: 'Take from the store too what the service starts without; all of it must then be there.',
+  });
 }
 
 /** Environment variables of a container that reads secrets; those of files point to `secretDirectory`. */
@@ -186,8 +204,12 @@ export function externalSecret(
         }),
       },
       target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      data: references.map(({ variable, key }) => ({
-        secretKey: key,
+    },
+  });
+  const data = references.map(
+    ({ variable, external }) =>
+      new Guard(external, {
+        secretKey: variable,
         remoteRef: {
           key: own.string('remoteKey', {
             default: context.partOf === undefined ? name : `${context.partOf}/${name}`,
@@ -196,9 +218,10 @@ export function externalSecret(
           }),
           property: variable,
         },
-      })),
-    },
-  });
-  Edits.of(object).guardObject(enabled);
+      }),
+  );
+  Edits.of(object)
+    .guardObject(allOf(enabled, anyOf(...references.map(({ external }) => external))))
+    .set('/spec/data', data);
   return object;
 }
