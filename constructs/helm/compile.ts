@@ -10,6 +10,7 @@ import {
   Expression,
   Fill,
   Given,
+  HasEntry,
   HoldsMergeKey,
   HoldsNoValueText,
   HoldsUnprintable,
@@ -150,7 +151,13 @@ function sharedValues(own: readonly DeclaredValue[], subcharts: readonly Compile
 }
 
 function collect(part: Template | Condition, used: Set<string>, definitions: Map<string, Definition>): void {
-  if (part instanceof ValueReference || part instanceof Given || part instanceof Fill || part instanceof Each) {
+  if (
+    part instanceof ValueReference ||
+    part instanceof Given ||
+    part instanceof HasEntry ||
+    part instanceof Fill ||
+    part instanceof Each
+  ) {
     used.add(part.path.join('.'));
   }
   if (part instanceof MergedMaps) for (const path of part.paths) used.add(path.join('.'));

@@ -11,6 +11,7 @@ import {
   expressionOf,
   GreaterThan,
   Guard,
+  HasEntry,
   integerOf,
   not,
   stringPlaceholder,
@@ -65,6 +66,9 @@ export function scalingValues(context: ServiceContext): Scaling {
       expressionOf(String(minReplicas)),
     ]),
   );
+  const { byCpu, byMemory } = thresholds(context);
+  refuseWithoutRequest(context, allOf(enabled, byCpu), 'cpu', 'targetCPUUtilizationPercentage');
+  refuseWithoutRequest(context, allOf(enabled, byMemory), 'memory', 'targetMemoryUtilizationPercentage');
   const hpa = allOf(enabled, new Equals(scaler, 'hpa'));
   const keda = allOf(enabled, new Equals(scaler, 'keda'));
   return { hpa, keda, active: enabled, minReplicas, maxReplicas };
@@ -94,6 +98,17 @@ function thresholds(context: ServiceContext): Thresholds {
     byCpu: new GreaterThan(integerOf(cpu), 0),
     byMemory: new GreaterThan(integerOf(memory), 0),
   };
+}
+
+/** A percentage is one of what is requested; where there is only a limit, Kubernetes takes that for the request. */
+function refuseWithoutRequest({ values }: ServiceContext, scaled: Condition, resource: string, key: string): void {
+  const resources = [...values.path, 'resources'];
+  const amount = (kind: string): Condition => new HasEntry(resources, [kind, resource]);
+  const target = [...values.path, 'autoscaling', key].join('.');
+  values.refuse(
+    allOf(scaled, not(anyOf(amount('requests'), amount('limits')))),
+    `value ${resources.join('.')}: has neither requests.${resource} nor limits.${resource}, expected one of them, which ${target} is a percentage of; or set ${target} to 0`,
+  );
 }
 
 /** A metric as a HorizontalPodAutoscaler has it. */

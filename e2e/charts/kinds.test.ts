@@ -13,6 +13,7 @@ import {
   Given,
   GreaterThan,
   Guard,
+  HasEntry,
   Hash,
   HelmChart,
   Items,
@@ -26,6 +27,7 @@ import {
   Plus,
   quantity,
   release,
+  resourcesSchema,
   type Schema,
   type Template,
   Text,
@@ -124,6 +126,10 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
       f: new Guard(new Matches(release.name, '^[a-f]'), 1),
       g: new Guard(new LongerThan(release.name, 10), 1),
       h: new Guard(not(new Given(['given'])), 1),
+      i: new Guard(new HasEntry(['deep'], ['requests', 'cpu']), 1),
+      k: new Guard(not(new HasEntry(['deep'], ['requests', 'cpu'])), 1),
+      l: values.map('deep', { default: {}, schema: resourcesSchema(), description: 'A map.' }).fill(),
+      z: 1,
     };
   },
   'a number and a literal, added': (values) => {

@@ -109,6 +109,21 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { autoscaling: { targetCPUUtilizationPercentage: 0 } },
     names: 'autoscaling',
   },
+  'a percentage of nothing': {
+    chart: 'orders',
+    values: { resources: { requests: { cpu: null }, limits: { cpu: null } } },
+    names: 'resources',
+  },
+  'a percentage of nothing, for KEDA': {
+    chart: 'shop',
+    values: {
+      orders: {
+        resources: null,
+        autoscaling: { scaler: 'keda', targetCPUUtilizationPercentage: 0, targetMemoryUtilizationPercentage: 50 },
+      },
+    },
+    names: 'requests.memory',
+  },
   'a backlog of nothing per pod': {
     chart: 'orders',
     values: { autoscaling: { keda: { lagThreshold: 0 } } },

@@ -22,6 +22,28 @@ export class Given extends Condition {
   }
 }
 
+/** True where a map of the values has an entry that is not empty, below any keys that may be missing on the way. */
+export class HasEntry extends Condition {
+  readonly boolean = false;
+
+  constructor(
+    /** Path of the map. */
+    readonly path: readonly string[],
+    /** Keys that lead from it to the entry. */
+    readonly keys: readonly string[],
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return !isEmpty(valueAt(scope.values, [...this.path, ...this.keys]));
+  }
+
+  expression(position: Position): string {
+    return `dig ${this.keys.map(goString).join(' ')} "" (${field(position, 'Values', ...this.path)} | default dict)`;
+  }
+}
+
 /** Equality of a scalar with a literal or with another scalar of its type. */
 export class Equals extends Condition {
   readonly boolean = true;
