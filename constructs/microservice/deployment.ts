@@ -32,7 +32,7 @@ import { containerSecurityContext, type PodUser, podSecurityContext, restrictPod
 import { probeFields } from './probes';
 import { type Secrets, secretVariables, secretVolume } from './secret-references';
 import type { ServiceContext } from './service-context';
-import { podExtras, type ResourceDefaults, resourcesValue, schedulingValues } from './workload-values';
+import { type PodExtras, podExtras, type ResourceDefaults, resourcesValue, schedulingValues } from './workload-values';
 
 export interface DeploymentParts {
   readonly image: Image;
@@ -138,7 +138,7 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   if (files !== undefined) {
     edits.append(`${pod}/volumes`, files.volume).append(`${main}/volumeMounts`, files.mount);
   }
-  addExtras(edits, context, main);
+  addExtras(edits, podExtras(context, parts.secrets), main);
   schedule(edits, context);
 }
 
@@ -181,8 +181,7 @@ function addShutdown(edits: Edits, { values }: ServiceContext, main: string): vo
     .append(`${main}/env`, { name: 'PRE_STOP_MS', value: milliseconds(preStopSeconds) });
 }
 
-function addExtras(edits: Edits, context: ServiceContext, main: string): void {
-  const extras = podExtras(context.values);
+function addExtras(edits: Edits, extras: PodExtras, main: string): void {
   edits.spread('/spec/template/metadata/labels', extras.podLabels.spread());
   edits.spread('/spec/template/metadata/annotations', extras.podAnnotations.spread());
   edits.spread(`${main}/env`, extras.extraEnv.spread(), 'list');

@@ -1,6 +1,7 @@
 import {
   annotations,
   anyObject,
+  dnsLabel,
   type ListValue,
   labels,
   type MapValue,
@@ -9,6 +10,8 @@ import {
   type Schema,
   type Values,
 } from '../values';
+import type { Secrets } from './secret-references';
+import type { ServiceContext } from './service-context';
 
 /** Requests and limits, as Kubernetes has them. */
 export function resourcesSchema(): Schema {
@@ -56,24 +59,29 @@ export function resourcesValue(
   });
 }
 
-const named = (description: string): Schema => ({
+/** @param taken names that the chart gives itself; twice the same is refused by the API server */
+const named = (description: string, taken: readonly string[] = []): Schema => ({
   type: 'object',
   description,
-  properties: { name: { type: 'string', pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' } },
+  properties: { name: { type: 'string', pattern: dnsLabel, ...noneOf(taken) } },
   required: ['name'],
   additionalProperties: true,
 });
 
-const variable: Schema = {
+const variable = (taken: readonly string[]): Schema => ({
   type: 'object',
   properties: {
-    name: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$' },
+    name: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$', ...noneOf(taken) },
     value: { type: 'string' },
     valueFrom: anyObject,
   },
   required: ['name'],
   additionalProperties: false,
-};
+});
+
+function noneOf(names: readonly string[]): Schema {
+  return names.length === 0 ? {} : { not: { enum: names } };
+}
 
 const toleration: Schema = {
   type: 'object',
@@ -120,7 +128,11 @@ export interface PodExtras {
   readonly extraInitContainers: ListValue;
 }
 
-export function podExtras(values: Values): PodExtras {
+/** @param secrets all that the service reads, whose variables are taken */
+export function podExtras({ declaration, values }: ServiceContext, { references }: Secrets): PodExtras {
+  const variables = references.flatMap(({ variable: name }) => [name, `${name}_FILE`]);
+  const taken = [...variables, 'PRE_STOP_MS', 'SHUTDOWN_GRACE_MS'];
+  const container = named('A container.', [declaration.name]);
   const list = (key: string, items: Schema, description: string): ListValue =>
     values.list(key, { default: [], items, description });
   return {
@@ -130,11 +142,11 @@ export function podExtras(values: Values): PodExtras {
       schema: annotations,
       description: 'Annotations of the pods.',
     }),
-    extraEnv: list('extraEnv', variable, 'Further environment variables, as in a container.'),
+    extraEnv: list('extraEnv', variable(taken), 'Further environment variables, as in a container.'),
     extraEnvFrom: list('extraEnvFrom', anyObject, 'Further sources of environment variables, as in a container.'),
-    extraVolumes: list('extraVolumes', named('A volume.'), 'Further volumes of the pods.'),
+    extraVolumes: list('extraVolumes', named('A volume.', ['secrets', 'tmp']), 'Further volumes of the pods.'),
     extraVolumeMounts: list('extraVolumeMounts', named('A mount.'), 'Further mounts of the main container.'),
-    extraContainers: list('extraContainers', named('A container.'), 'Further containers of the pods.'),
-    extraInitContainers: list('extraInitContainers', named('A container.'), 'Containers that run before the main one.'),
+    extraContainers: list('extraContainers', container, 'Further containers of the pods.'),
+    extraInitContainers: list('extraInitContainers', container, 'Containers that run before the main one.'),
   };
 }

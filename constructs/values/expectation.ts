@@ -14,8 +14,6 @@ const nouns: Readonly<Record<SchemaType, string>> = {
 export function expectation(schema: Schema): string {
   if (schema === nothing) return 'nothing, because the chart has this key itself';
   if (schema.enum !== undefined) return choice(schema.enum.map((each) => JSON.stringify(each)));
-  if (schema.not?.enum !== undefined)
-    return `none of ${schema.not.enum.map((each) => JSON.stringify(each)).join(', ')}`;
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(expectation))].join(', or ');
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   const noun = types.length === 0 ? 'a value' : types.map((type) => nouns[type]).join(' or ');
@@ -28,13 +26,14 @@ function choice(options: readonly string[]): string {
 }
 
 function boundsOf(schema: Schema): string[] {
-  const { pattern } = schema;
+  const { pattern, not } = schema;
   return [
     range(schema.minimum, schema.maximum, ''),
     range(schema.minLength, schema.maxLength, ' characters'),
     range(schema.minItems, schema.maxItems, ' items'),
     range(schema.minProperties, undefined, ' entries'),
     pattern === undefined ? undefined : `that matches ${pattern}`,
+    not?.enum === undefined ? undefined : `that is none of ${not.enum.map((each) => JSON.stringify(each)).join(', ')}`,
   ].filter((bound) => bound !== undefined);
 }
 

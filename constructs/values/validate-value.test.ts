@@ -86,6 +86,7 @@ test('every problem has its place, what was found, what was expected and a fix',
         allOf: [{ properties: { own: nothing } }],
       },
       mode: { enum: ['a', 'b'], default: 'a' },
+      name: { type: 'string', pattern: '^[a-z]+$', not: { enum: ['own'] } },
     },
     additionalProperties: false,
   };
@@ -93,6 +94,7 @@ test('every problem has its place, what was found, what was expected and a fix',
     list: [1, 0, 'all'],
     map: { own: 'x', Up: 7, low: [], size: 'x' },
     mode: 'c'.repeat(100),
+    name: 'own',
     unknown: true,
   };
   expect(validateValue(schema, wrong)).toEqual([
@@ -124,9 +126,15 @@ test('every problem has its place, what was found, what was expected and a fix',
       fix: 'change it, or leave it out to have "a"',
     },
     {
+      path: ['name'],
+      found: '"own"',
+      expected: 'text that matches ^[a-z]+$ and that is none of "own"',
+      fix: 'change it',
+    },
+    {
       path: ['unknown'],
       found: 'a key that is not a value of this chart',
-      expected: 'one of kept, list, map, mode',
+      expected: 'one of kept, list, map, mode, name',
       fix: 'correct the name or remove it',
     },
   ]);

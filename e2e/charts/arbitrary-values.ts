@@ -215,8 +215,12 @@ function stringOf(schema: Schema): fc.Arbitrary<string> {
   const { pattern, maxLength } = schema;
   const any = pattern === undefined ? text : matching(pattern);
   const minLength = schema.minLength ?? 0;
+  const taken = schema.not?.enum ?? [];
   return any.filter(
-    (value) => [...value].length >= minLength && (maxLength === undefined || [...value].length <= maxLength),
+    (value) =>
+      !taken.includes(value) &&
+      [...value].length >= minLength &&
+      (maxLength === undefined || [...value].length <= maxLength),
   );
 }
 

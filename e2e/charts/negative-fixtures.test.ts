@@ -160,6 +160,21 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { podLabels: { 'app.kubernetes.io/component': 'mine' } },
     names: 'podLabels.app.kubernetes.io/component',
   },
+  'a variable that the chart sets itself': {
+    chart: 'orders',
+    values: { extraEnv: [{ name: 'DATABASE_URL', value: 'postgres://elsewhere' }] },
+    names: 'extraEnv.0.name',
+  },
+  'a volume that the chart has itself': {
+    chart: 'orders',
+    values: { extraVolumes: [{ name: 'tmp', emptyDir: {} }] },
+    names: 'extraVolumes.0.name',
+  },
+  "a container named like the service's own": {
+    chart: 'orders',
+    values: { extraContainers: [{ name: 'orders', image: 'other' }] },
+    names: 'extraContainers.0.name',
+  },
   'a name that no label may have': {
     chart: 'orders',
     values: { commonLabels: { 'bad key!': 'x' } },
