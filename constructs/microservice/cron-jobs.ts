@@ -2,8 +2,8 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JobDeclaration } from '../declaration';
 import { Edits } from '../synth';
-import { allOf, LongerThan } from '../template';
-import { release } from '../values';
+import { allOf, anyOf, type Condition, LongerThan } from '../template';
+import { release, type Values } from '../values';
 import { camelCase } from './config-map';
 import { type JobPodParts, jobPod } from './job-pod';
 import { ReleaseNames, type ServiceContext } from './service-context';
@@ -27,6 +27,19 @@ export function cronJobs(scope: Construct, context: ServiceContext, parts: CronJ
     .map(([name, job]) => cronJob(scope, context, parts, name, job));
 }
 
+/** Any of the jobs is on. */
+export function anyJobEnabled({ declaration, values }: ServiceContext): Condition {
+  return anyOf(...Object.entries(declaration.jobs ?? {}).map(([name, job]) => jobEnabled(values, name, job)));
+}
+
+function jobEnabled(values: Values, name: string, job: JobDeclaration): Condition {
+  return jobValues(values, name, job).flag('enabled', { default: true, description: 'Run the job.' });
+}
+
+function jobValues(values: Values, name: string, { description }: JobDeclaration): Values {
+  return values.at('jobs').describe('Jobs that run on a schedule.').at(camelCase(name)).describe(description);
+}
+
 function cronJob(
   scope: Construct,
   context: ServiceContext,
@@ -35,8 +48,8 @@ function cronJob(
   job: JobDeclaration,
 ): ApiObject {
   const { declaration, values } = context;
-  const own = values.at('jobs').describe('Jobs that run on a schedule.').at(camelCase(name)).describe(job.description);
-  const enabled = own.flag('enabled', { default: true, description: 'Run the job.' });
+  const own = jobValues(values, name, job);
+  const enabled = jobEnabled(values, name, job);
   const length = longestName - `-${declaration.name}-${name}`.length;
   values.refuse(
     allOf(ReleaseNames.prefixed, new LongerThan(release.name, length)),

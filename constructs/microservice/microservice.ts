@@ -8,13 +8,13 @@ import type { Topology } from '../topology';
 import { annotations, labels, release, type Values } from '../values';
 import { horizontalPodAutoscaler, scaledObject, scalingValues } from './autoscaling';
 import { configMap } from './config-map';
-import { cronJobs, jobComponent } from './cron-jobs';
+import { anyJobEnabled, cronJobs, jobComponent } from './cron-jobs';
 import { deployment } from './deployment';
 import { podDisruptionBudget } from './disruption-budget';
 import { directEntrances, type Exposure, entrances, exposure } from './exposure';
 import { imageValues } from './image';
 import { joinForTest, mesh, publicDoor } from './mesh';
-import { migrationJob } from './migration-job';
+import { migrationEnabled, migrationJob } from './migration-job';
 import { type Monitoring, monitoring } from './monitoring';
 import { jobNetworkPolicy, networkPolicy, testNetworkPolicy } from './network-policy';
 import { applyPatches, type ObjectPatch } from './patches';
@@ -147,7 +147,7 @@ export class Microservice extends Construct {
         serviceAccount: this.serviceAccount,
         command: props.migrationCommand ?? ['node', 'migrate.js'],
       });
-      jobNetworkPolicy(this, context, 'migration');
+      jobNetworkPolicy(this, context, 'migration', migrationEnabled(values));
     }
     this.jobs = cronJobs(this, context, {
       image,
@@ -156,7 +156,7 @@ export class Microservice extends Construct {
       config: this.config,
       serviceAccount: this.serviceAccount,
     });
-    if (this.jobs.length > 0) jobNetworkPolicy(this, context, jobComponent);
+    if (this.jobs.length > 0) jobNetworkPolicy(this, context, jobComponent, anyJobEnabled(context));
     this.monitoring = monitoring(this, context);
     joinForTest(testPod(this, context, { image, user }), values);
     testNetworkPolicy(this, context);

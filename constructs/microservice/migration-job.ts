@@ -2,7 +2,8 @@ import { ApiObject } from 'cdk8s';
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { Hash, NamedBlock, stringPlaceholder } from '../template';
+import { type Condition, Hash, NamedBlock, stringPlaceholder } from '../template';
+import type { Values } from '../values';
 import type { Image } from './image';
 import { jobPod } from './job-pod';
 import type { PodUser } from './pod-security';
@@ -19,6 +20,13 @@ export interface MigrationParts {
   readonly command: readonly string[];
 }
 
+export function migrationEnabled(values: Values): Condition {
+  return values
+    .at('migration')
+    .describe('The Job that brings the database to the version of the image.')
+    .flag('enabled', { default: true, description: 'Run migrations with each release that needs it.' });
+}
+
 /**
  * A plain Job, no hook, named by the hash of its pod. So it runs when there is something new to run: on the first
  * installation, on an upgrade and on a rollback to another image, with Helm, `kubectl apply` and Argo CD alike. It waits
@@ -27,11 +35,8 @@ export interface MigrationParts {
  */
 export function migrationJob(scope: Construct, context: ServiceContext, parts: MigrationParts): ApiObject {
   const { declaration, names, values } = context;
-  const own = values.at('migration').describe('The Job that brings the database to the version of the image.');
-  const enabled = own.flag('enabled', {
-    default: true,
-    description: 'Run migrations with each release that needs it.',
-  });
+  const own = values.at('migration');
+  const enabled = migrationEnabled(values);
   const database: Secrets = {
     ...parts.secrets,
     references: parts.secrets.references.filter(({ variable }) => variable === 'DATABASE_URL'),

@@ -98,8 +98,16 @@ export function networkPolicy(
   return policy;
 }
 
-/** What pods that only work on the database may reach: those of migrations and of scheduled jobs. */
-export function jobNetworkPolicy(scope: Construct, context: ServiceContext, component: string): k8s.KubeNetworkPolicy {
+/**
+ * What pods that only work on the database may reach: those of migrations and of scheduled jobs.
+ * @param enabled there are such pods
+ */
+export function jobNetworkPolicy(
+  scope: Construct,
+  context: ServiceContext,
+  component: string,
+  enabled: Condition,
+): k8s.KubeNetworkPolicy {
   const around = surroundings(context.values, context, []);
   const selector = context.names.selector(context.declaration.name, component);
   const policy = new k8s.KubeNetworkPolicy(scope, `network-policy-${component}`, {
@@ -107,7 +115,7 @@ export function jobNetworkPolicy(scope: Construct, context: ServiceContext, comp
     spec: { podSelector: { matchLabels: { ...selector } }, policyTypes: ['Ingress', 'Egress'] },
   });
   Edits.of(policy)
-    .guardObject(around.enabled)
+    .guardObject(allOf(around.enabled, enabled))
     .set('/spec/egress', [around.dns, ...around.database]);
   return policy;
 }
