@@ -7,7 +7,7 @@ import { release, type Values } from '../values';
 import { camelCase } from './config-map';
 import { type JobPodParts, jobPod } from './job-pod';
 import { ReleaseNames, type ServiceContext } from './service-context';
-import { resourcesValue } from './workload-values';
+import { podExtras, resourcesValue } from './workload-values';
 
 /** Label of the pods of all scheduled jobs of a service. */
 export const jobComponent = 'job';
@@ -15,7 +15,7 @@ export const jobComponent = 'job';
 /** The API server leaves 11 characters for what it adds to the name of a CronJob. */
 const longestName = 52;
 
-export type CronJobParts = Omit<JobPodParts, 'container' | 'args' | 'resources'>;
+export type CronJobParts = Omit<JobPodParts, 'container' | 'args' | 'extras' | 'resources'>;
 
 /**
  * A CronJob for each job of the declaration, in UTC. Runs never overlap, and what was missed for more than five minutes
@@ -90,11 +90,12 @@ function cronJob(
     requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
     limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
   });
+  const extras = podExtras(context, parts.secrets);
   Edits.of(object)
     .guardObject(enabled)
     .set(
       '/spec/jobTemplate/spec/template',
-      jobPod(context, jobComponent, { ...parts, container: name, args: job.args, resources }),
+      jobPod(context, jobComponent, { ...parts, container: name, args: job.args, extras, resources }),
     );
   return object;
 }

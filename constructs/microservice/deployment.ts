@@ -16,7 +16,6 @@ import { Edits } from '../synth';
 import {
   type Condition,
   expressionOf,
-  Given,
   GreaterThan,
   Guard,
   integerOf,
@@ -194,18 +193,10 @@ function addExtras(edits: Edits, extras: PodExtras, main: string): void {
 
 /** Spread over zones and nodes where the cluster has several, never refusing to run where it has one. */
 function schedule(edits: Edits, { values, selector }: ServiceContext): void {
-  const { nodeSelector, tolerations } = schedulingValues(values);
+  const { nodeSelector, tolerations, priorityClassName } = schedulingValues(values);
   edits.set(`${pod}/nodeSelector`, nodeSelector.fill());
   edits.set(`${pod}/tolerations`, tolerations.fill());
-  const priority = values.string('priorityClassName', {
-    default: '',
-    pattern: '^([a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|)$',
-    description: 'PriorityClass of the pods; empty: the default of the cluster.',
-  });
-  edits.set(
-    `${pod}/priorityClassName`,
-    new Guard(new Given([...values.path, 'priorityClassName']), expressionOf(priority)),
-  );
+  edits.set(`${pod}/priorityClassName`, priorityClassName);
 
   const labelSelector = { matchLabels: { ...selector } };
   const constraints = values.list('topologySpreadConstraints', {

@@ -6,7 +6,7 @@ import { outsideMesh } from './mesh';
 import { type PodUser, restrictedContainer, restrictedPod } from './pod-security';
 import { type Secrets, secretVariables, secretVolume } from './secret-references';
 import type { ServiceContext } from './service-context';
-import { schedulingValues } from './workload-values';
+import { type PodExtras, schedulingValues } from './workload-values';
 
 export interface JobPodParts {
   readonly image: Image;
@@ -14,6 +14,8 @@ export interface JobPodParts {
   /** @default - no configuration */
   readonly config?: ConfigMap;
   readonly secrets: Secrets;
+  /** What users add to the service's pods; jobs need what leads to the database too, such as its CA. */
+  readonly extras: PodExtras;
   readonly serviceAccount: ServiceAccount;
   /** Name of the container. */
   readonly container: string;
@@ -31,20 +33,20 @@ export interface JobPodParts {
  */
 export function jobPod(context: ServiceContext, component: string, parts: JobPodParts): TemplateObject {
   const { names, declaration, values } = context;
-  const { nodeSelector, tolerations } = schedulingValues(values);
+  const { nodeSelector, tolerations, priorityClassName } = schedulingValues(values);
   const mesh = outsideMesh(values);
   const files = secretVolume(parts.secrets);
   const container: TemplateObject = {
     name: parts.container,
     ...(parts.command === undefined ? {} : { command: [...parts.command] }),
     ...(parts.args === undefined ? {} : { args: [...parts.args] }),
-    env: secretVariables(parts.secrets),
+    env: [...secretVariables(parts.secrets), parts.extras.extraEnv.spread()],
     ...(parts.config === undefined ? {} : { envFrom: [{ configMapRef: { name: parts.config.name } }] }),
     image: parts.image.reference,
     imagePullPolicy: parts.image.pullPolicy,
     resources: parts.resources.fill(),
     ...restrictedContainer(parts.user),
-    volumeMounts: present({ name: 'tmp', mountPath: '/tmp' }, files?.mount),
+    volumeMounts: present({ name: 'tmp', mountPath: '/tmp' }, files?.mount, parts.extras.extraVolumeMounts.spread()),
   };
   return {
     metadata: {
@@ -56,10 +58,14 @@ export function jobPod(context: ServiceContext, component: string, parts: JobPod
       containers: [container],
       imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
       nodeSelector: nodeSelector.fill(),
+      priorityClassName,
       restartPolicy: 'Never',
       serviceAccountName: parts.serviceAccount.name,
       tolerations: tolerations.fill(),
-      volumes: present(files?.volume, { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }),
+      volumes: present(parts.extras.extraVolumes.spread(), files?.volume, {
+        name: 'tmp',
+        emptyDir: { sizeLimit: '16Mi' },
+      }),
     },
   };
 }

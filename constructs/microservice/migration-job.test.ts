@@ -1,4 +1,5 @@
-import { desk, render, serviceChart } from './test-fleet';
+import { fieldOf } from '../testing';
+import { desk, expectHelmToAgree, render, serviceChart, testWithHelm } from './test-fleet';
 
 const chart = serviceChart({ ...desk, database: { migrations: true } });
 
@@ -9,4 +10,32 @@ test('without migrations there is no network policy for their pods', () => {
       .filter((name) => name === 'NetworkPolicy/eu-desk-migration');
   expect(policies(true)).toHaveLength(1);
   expect(policies(false)).toEqual([]);
+});
+
+/** A database whose certificate is of an authority of its own. */
+const authority = {
+  extraEnv: [{ name: 'NODE_EXTRA_CA_CERTS', value: '/ca/ca.crt' }],
+  extraVolumes: [{ name: 'ca', configMap: { name: 'database-ca' } }],
+  extraVolumeMounts: [{ name: 'ca', mountPath: '/ca' }],
+};
+
+test.each([
+  ['a migration', 'Job', '/spec/template/spec'],
+  ['a scheduled job', 'CronJob', '/spec/jobTemplate/spec/template/spec'],
+])('%s reaches the database as the server does', (_, kind, at) => {
+  const pod = fieldOf(render(chart, { ...authority, priorityClassName: 'high' }).one(kind), at);
+  expect(pod).toMatchObject({
+    priorityClassName: 'high',
+    containers: [
+      {
+        env: expect.arrayContaining(authority.extraEnv),
+        volumeMounts: expect.arrayContaining(authority.extraVolumeMounts),
+      },
+    ],
+    volumes: expect.arrayContaining(authority.extraVolumes),
+  });
+});
+
+testWithHelm('Helm gives the same objects', () => {
+  expectHelmToAgree(chart, [{ ...authority, secretsAsFiles: true }, { migration: { enabled: false } }]);
 });

@@ -9,7 +9,7 @@ import { jobPod } from './job-pod';
 import type { PodUser } from './pod-security';
 import type { Secrets } from './secret-references';
 import type { ServiceContext } from './service-context';
-import { resourcesValue } from './workload-values';
+import { podExtras, resourcesValue } from './workload-values';
 
 export interface MigrationParts {
   readonly image: Image;
@@ -48,6 +48,7 @@ export function migrationJob(scope: Construct, context: ServiceContext, parts: M
       image: parts.image,
       user: parts.user,
       secrets: database,
+      extras: podExtras(context, parts.secrets),
       serviceAccount: parts.serviceAccount,
       container: 'migration',
       command: parts.command,

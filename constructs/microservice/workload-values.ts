@@ -1,3 +1,4 @@
+import { expressionOf, Given, Guard, type Structure } from '../template';
 import {
   annotations,
   anyObject,
@@ -5,6 +6,7 @@ import {
   type ListValue,
   labels,
   type MapValue,
+  optionalDnsSubdomain,
   qualifiedName,
   quantity,
   type Schema,
@@ -99,21 +101,27 @@ const toleration: Schema = {
 export interface Scheduling {
   readonly nodeSelector: MapValue;
   readonly tolerations: ListValue;
+  readonly priorityClassName: Structure;
 }
 
 export function schedulingValues(values: Values): Scheduling {
-  return {
-    nodeSelector: values.map('nodeSelector', {
-      default: {},
-      schema: labels,
-      description: 'Labels that a node must have.',
-    }),
-    tolerations: values.list('tolerations', {
-      default: [],
-      items: toleration,
-      description: 'Taints that pods tolerate.',
-    }),
-  };
+  const nodeSelector = values.map('nodeSelector', {
+    default: {},
+    schema: labels,
+    description: 'Labels that a node must have.',
+  });
+  const tolerations = values.list('tolerations', {
+    default: [],
+    items: toleration,
+    description: 'Taints that pods tolerate.',
+  });
+  const priority = values.string('priorityClassName', {
+    default: '',
+    pattern: optionalDnsSubdomain,
+    description: 'PriorityClass of the pods; empty: the default of the cluster.',
+  });
+  const priorityClassName = new Guard(new Given([...values.path, 'priorityClassName']), expressionOf(priority));
+  return { nodeSelector, tolerations, priorityClassName };
 }
 
 /** What users add to the pods of a workload. */
@@ -142,10 +150,18 @@ export function podExtras({ declaration, values }: ServiceContext, { references 
       schema: annotations,
       description: 'Annotations of the pods.',
     }),
-    extraEnv: list('extraEnv', variable(taken), 'Further environment variables, as in a container.'),
+    extraEnv: list('extraEnv', variable(taken), 'Further environment variables of the main container, and of jobs.'),
     extraEnvFrom: list('extraEnvFrom', anyObject, 'Further sources of environment variables, as in a container.'),
-    extraVolumes: list('extraVolumes', named('A volume.', ['secrets', 'tmp']), 'Further volumes of the pods.'),
-    extraVolumeMounts: list('extraVolumeMounts', named('A mount.'), 'Further mounts of the main container.'),
+    extraVolumes: list(
+      'extraVolumes',
+      named('A volume.', ['secrets', 'tmp']),
+      'Further volumes of the pods, and of those of jobs.',
+    ),
+    extraVolumeMounts: list(
+      'extraVolumeMounts',
+      named('A mount.'),
+      'Further mounts of the main container, and of jobs.',
+    ),
     extraContainers: list('extraContainers', container, 'Further containers of the pods.'),
     extraInitContainers: list('extraInitContainers', container, 'Containers that run before the main one.'),
   };

@@ -1,6 +1,6 @@
 import { outsideMesh, type Selector, schedulingValues } from '../microservice';
-import { expressionOf, Given, Guard, spreadEntry, type TemplateObject } from '../template';
-import { annotations, anyObject, labels, optionalDnsSubdomain, type Values } from '../values';
+import { Guard, spreadEntry, type TemplateObject } from '../template';
+import { annotations, anyObject, labels, type Values } from '../values';
 import type { Component } from './component';
 
 /**
@@ -28,17 +28,8 @@ export function podScheduling({ values, selector }: Component): TemplateObject {
 
 /** Where pods may run. */
 export function nodeChoice(values: Values): TemplateObject {
-  const { nodeSelector, tolerations } = schedulingValues(values);
-  const priority = values.string('priorityClassName', {
-    default: '',
-    pattern: optionalDnsSubdomain,
-    description: 'PriorityClass of the pods; empty: the default of the cluster.',
-  });
-  return {
-    nodeSelector: nodeSelector.fill(),
-    tolerations: tolerations.fill(),
-    priorityClassName: new Guard(new Given([...values.path, 'priorityClassName']), expressionOf(priority)),
-  };
+  const { nodeSelector, tolerations, priorityClassName } = schedulingValues(values);
+  return { nodeSelector: nodeSelector.fill(), tolerations: tolerations.fill(), priorityClassName };
 }
 
 function spreading(values: Values, selector: Selector): TemplateObject {
