@@ -1,3 +1,4 @@
+import { fieldOf } from '../testing';
 import { catalog, desk, expectHelmToAgree, front, render, serviceChart, testWithHelm } from './test-fleet';
 
 const chart = serviceChart(catalog);
@@ -69,6 +70,15 @@ test('network policies let sidecars reach the control plane of their mesh, and o
     expect(egress(mesh('istio'), name)).not.toContainEqual(to('linkerd'));
     expect(egress(mesh('linkerd'), name)).toContainEqual(to('linkerd'));
     expect(egress({}, name)).not.toContainEqual(to('istio-system'));
+  }
+});
+
+test.each(['istio', 'linkerd'])('with Argo CD the rules of %s are there before the pods', (name) => {
+  for (const chart of [serviceChart(catalog), serviceChart(front, { exposed: true })]) {
+    const rules = render(chart, mesh(name)).all.filter(({ apiVersion }) => groups.test(String(apiVersion)));
+    const waves = rules.map((rule) => fieldOf(rule, '/metadata/annotations/argocd.argoproj.io~1sync-wave'));
+    expect(rules.length).toBeGreaterThan(2);
+    expect(new Set(waves)).toEqual(new Set(['-5']));
   }
 });
 

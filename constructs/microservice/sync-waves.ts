@@ -4,13 +4,19 @@ import { Edits } from '../synth';
 // What others need comes first, what only looks at others last. Jobs and the servers of the platform say their wave
 // themselves: bootstrap before the servers, provisioner and migrations after them. Argo CD waits for the health of a wave before it goes on.
 const waves: Readonly<Record<string, number>> = {
+  AuthorizationPolicy: -5,
   ConfigMap: -5,
   ExternalSecret: -5,
+  MeshTLSAuthentication: -5,
+  NetworkAuthentication: -5,
   NetworkPolicy: -5,
+  PeerAuthentication: -5,
   Role: -5,
   RoleBinding: -5,
   Secret: -5,
+  Server: -5,
   ServiceAccount: -5,
+  VirtualService: -5,
   Service: -4,
   HorizontalPodAutoscaler: 1,
   HTTPRoute: 1,
