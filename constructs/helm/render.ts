@@ -60,8 +60,9 @@ function scopesOf(
   values: JsonObject,
   release: Release,
 ): { compiled: CompiledChart; scope: Scope }[] {
+  const subcharts = chart.subcharts.map(({ name }) => name);
   return [
-    { compiled: chart.compiled, scope: { values, release, chart: chart.compiled.identity } },
+    { compiled: chart.compiled, scope: { values, release, chart: chart.compiled.identity, subcharts } },
     ...chart.subcharts.flatMap((subchart) => scopesOf(subchart, values[subchart.name] as JsonObject, release)),
   ];
 }

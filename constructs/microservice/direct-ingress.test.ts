@@ -1,3 +1,5 @@
+import { renderChart } from '../helm';
+import { RenderedObjects } from '../testing';
 import { DirectIngress } from './direct-ingress';
 import { catalog, cellar, expectHelmToAgree, render, serviceChart, testWithHelm, umbrellaChart } from './test-fleet';
 
@@ -5,7 +7,10 @@ const stripping = {
   ...catalog,
   http: { ...catalog.http, routes: [{ method: 'GET', path: '/items', access: 'public' }] },
 } as const;
-const chart = umbrellaChart((shop) => new DirectIngress(shop, 'direct', { declarations: [catalog, cellar] }));
+const chart = umbrellaChart(
+  (shop) => new DirectIngress(shop, 'direct', { declarations: [catalog, cellar] }),
+  [catalog, cellar],
+);
 const on = { global: { directIngress: { enabled: true } } };
 const path = (pattern: string, service: string) => ({
   path: pattern,
@@ -13,6 +18,7 @@ const path = (pattern: string, service: string) => ({
   backend: { service: { name: service, port: { number: 80 } } },
 });
 const nginx = 'nginx.ingress.kubernetes.io';
+const wave = { 'argocd.argoproj.io/sync-wave': '1' };
 
 function ingress(of: typeof chart, values: object) {
   return render(of, values as never).one('Ingress') as unknown as {
@@ -27,7 +33,7 @@ test('it is not there unless it is switched on', () => {
 
 test('paths go unchanged to services whose paths carry their name', () => {
   const { metadata, spec } = ingress(chart, on);
-  expect(metadata.annotations).toEqual({ [`${nginx}/use-regex`]: 'true' });
+  expect(metadata.annotations).toEqual({ ...wave, [`${nginx}/use-regex`]: 'true' });
   expect(spec.rules[0]?.http.paths).toEqual([
     path('/catalog(/|$)(.*)', 'eu-catalog'),
     path('/cellar(/|$)(.*)', 'eu-cellar'),
@@ -36,7 +42,7 @@ test('paths go unchanged to services whose paths carry their name', () => {
 
 test('with rewrite the first segment is stripped, and what is left is the second group', () => {
   const { metadata } = ingress(chart, { ...on, directIngress: { rewrite: true } });
-  expect(metadata.annotations).toEqual({ [`${nginx}/use-regex`]: 'true', [`${nginx}/rewrite-target`]: '/$2' });
+  expect(metadata.annotations).toEqual({ ...wave, [`${nginx}/use-regex`]: 'true', [`${nginx}/rewrite-target`]: '/$2' });
 });
 
 /** What ingress-nginx does: the longest pattern that fits wins, without regard to case, and its groups are put in. */
@@ -61,8 +67,24 @@ test('no public path becomes an operation that is for peers only', () => {
 });
 
 test('rewriting is the default where no service carries its name in its paths', () => {
-  const other = umbrellaChart((shop) => new DirectIngress(shop, 'direct', { declarations: [stripping] }));
+  const other = umbrellaChart((shop) => new DirectIngress(shop, 'direct', { declarations: [stripping] }), [stripping]);
   expect(rewritten('/catalog/items', other, on)).toBe('/items');
+});
+
+test('it leads to no service that is not installed, and is not there where none is', () => {
+  const { spec } = ingress(chart, { ...on, catalog: { enabled: false } });
+  expect(spec.rules[0]?.http.paths).toEqual([path('/cellar(/|$)(.*)', 'eu-cellar')]);
+  const neither = { ...on, catalog: { enabled: false }, cellar: { enabled: false } };
+  expect(render(chart, neither).ofKind('Ingress')).toEqual([]);
+});
+
+test('it has the labels and annotations of every object, and is made after the services', () => {
+  const values = { directIngress: { commonLabels: { team: 'shop' } } };
+  const objects = renderChart(chart, { release: { name: 'shop', namespace: 'shops' }, values: [on, values] });
+  expect(new RenderedObjects(objects).one('Ingress').metadata).toMatchObject({
+    labels: { 'app.kubernetes.io/instance': 'shop', team: 'shop' },
+    annotations: { 'argocd.argoproj.io/sync-wave': '1' },
+  });
 });
 
 test('the same switch opens the network policy of a service that is led to, and of no other', () => {
@@ -84,6 +106,8 @@ testWithHelm('Helm gives the same objects', () => {
   expectHelmToAgree(chart, [
     {},
     on,
+    { ...on, catalog: { enabled: false }, directIngress: { rewrite: true } },
+    { ...on, catalog: { enabled: false }, cellar: { enabled: false } },
     {
       ...on,
       directIngress: {

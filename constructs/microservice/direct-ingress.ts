@@ -2,9 +2,21 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Route, ServiceDeclaration } from '../declaration';
 import { Edits } from '../synth';
-import { Choice, Equals, Guard, Items, stringPlaceholder, type Template, Text } from '../template';
+import {
+  allOf,
+  anyOf,
+  Choice,
+  Equals,
+  Guard,
+  Installed,
+  Items,
+  stringPlaceholder,
+  type Template,
+  Text,
+} from '../template';
 import { release, Values } from '../values';
 import { completeIngress, directIngressEnabled } from './ingress-values';
+import { addCommonMetadata } from './microservice';
 import { servicePort } from './service';
 import { objectLabels, ReleaseNames } from './service-context';
 
@@ -45,7 +57,11 @@ export class DirectIngress extends Construct {
     this.ingress = new k8s.KubeIngress(this, 'direct-ingress', {
       metadata: {
         name,
-        labels: objectLabels(names, 'direct', partOf),
+        // Part of the whole release, also where that is named like the umbrella chart.
+        labels: {
+          ...objectLabels(names, 'direct', partOf),
+          'app.kubernetes.io/instance': stringPlaceholder(release.name),
+        },
         annotations: { 'nginx.ingress.kubernetes.io/use-regex': 'true' },
       },
       spec: {},
@@ -53,19 +69,20 @@ export class DirectIngress extends Construct {
     const stripped = declarations.filter(({ http }) => Object.keys(http.operations ?? {}).length > 0);
     completeIngress(this.ingress, {
       values: own,
-      enabled: directIngressEnabled(values),
+      enabled: allOf(directIngressEnabled(values), anyOf(...declarations.map(({ name }) => new Installed(name)))),
       secretName: `${name}-tls`,
       paths: [
         ...(stripped.length === 0
           ? []
-          : [new Guard(rewrite, new Items(stripped.map((each) => pathTo(each.name, `/${each.name}/${internal}`))))]),
-        ...declarations.map((each) => pathTo(each.name, `/${each.name}`)),
+          : [new Guard(rewrite, new Items(stripped.map(({ name }) => pathTo(name, `/${name}/${internal}`))))]),
+        ...declarations.map(({ name }) => pathTo(name, `/${name}`)),
       ],
     });
     Edits.of(this.ingress).set(
       '/metadata/annotations/nginx.ingress.kubernetes.io~1rewrite-target',
       new Guard(rewrite, '/$2'),
     );
+    addCommonMetadata(this, own);
   }
 }
 
@@ -75,11 +92,11 @@ function carriesName({ name, http }: ServiceDeclaration): boolean {
 }
 
 function pathTo(service: string, prefix: string): Template {
-  return {
+  return new Guard(new Installed(service), {
     path: `${prefix}(/|$)(.*)`,
     pathType: 'ImplementationSpecific',
     backend: { service: { name: nameInSubchart(service), port: { number: servicePort } } },
-  };
+  });
 }
 
 /** Name of a service's objects as its own chart, below this one, gives it. */

@@ -72,15 +72,23 @@ export const chartProps = { version: '1.0.0', appVersion: '1.0', description: 'O
 
 /** A chart with one of the services, or with another declaration in its place. */
 export function serviceChart(declaration: ServiceDeclaration, props: Partial<MicroserviceProps> = {}): CompiledChart {
+  return compileChart(helmChart(declaration, props));
+}
+
+function helmChart(declaration: ServiceDeclaration, props: Partial<MicroserviceProps> = {}): HelmChart {
   const topology = topologyOf(fleet.map((known) => (known.name === declaration.name ? declaration : known)));
   const chart = new HelmChart(new App(), declaration.name, chartProps);
   new Microservice(chart, declaration.name, { declaration, topology, ...props });
-  return compileChart(chart);
+  return chart;
 }
 
-/** An umbrella chart over nothing, with whatever a test puts in. */
-export function umbrellaChart(fill: (chart: HelmChart) => void): CompiledChart {
-  const chart = new HelmChart(new App(), 'shop', chartProps);
+/** An umbrella chart over some of the services, with whatever a test puts in. */
+export function umbrellaChart(
+  fill: (chart: HelmChart) => void,
+  services: readonly ServiceDeclaration[] = [],
+): CompiledChart {
+  const subcharts = services.map((declaration) => helmChart(declaration));
+  const chart = new HelmChart(new App(), 'shop', { ...chartProps, subcharts });
   fill(chart);
   return compileChart(chart);
 }

@@ -19,6 +19,8 @@ export interface Scope {
   readonly values: JsonObject;
   readonly release: Release;
   readonly chart: ChartIdentity;
+  /** Names of the charts below this one that are installed. @default - all that there are */
+  readonly subcharts?: readonly string[];
   /** The current element inside an `Each`. */
   readonly item?: Json;
 }

@@ -16,6 +16,7 @@ import {
   HasEntry,
   Hash,
   HelmChart,
+  Installed,
   Items,
   integerOf,
   LabelText,
@@ -129,6 +130,7 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
       i: new Guard(new HasEntry(['deep'], ['requests', 'cpu']), 1),
       k: new Guard(not(new HasEntry(['deep'], ['requests', 'cpu'])), 1),
       l: values.map('deep', { default: {}, schema: resourcesSchema(), description: 'A map.' }).fill(),
+      m: new Guard(new Installed('other'), 1),
       z: 1,
     };
   },

@@ -44,6 +44,23 @@ export class HasEntry extends Condition {
   }
 }
 
+/** True where a chart below this one is installed. */
+export class Installed extends Condition {
+  readonly boolean = true;
+
+  constructor(readonly subchart: string) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return scope.subcharts?.includes(this.subchart) ?? true;
+  }
+
+  expression(position: Position): string {
+    return `hasKey ${field(position, 'Subcharts')} ${goString(this.subchart)}`;
+  }
+}
+
 /** Equality of a scalar with a literal or with another scalar of its type. */
 export class Equals extends Condition {
   readonly boolean = true;
