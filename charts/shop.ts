@@ -1,13 +1,4 @@
-import {
-  DirectIngress,
-  type Expression,
-  expressionOf,
-  HelmChart,
-  type HelmChartProps,
-  release,
-  stringPlaceholder,
-  type Topology,
-} from '@flotilla/constructs';
+import { DirectIngress, HelmChart, type HelmChartProps, type Topology } from '@flotilla/constructs';
 import { declaration as productsDeclaration } from '@flotilla/products/service';
 import { declaration as usersDeclaration } from '@flotilla/users/service';
 import type { Construct } from 'constructs';
@@ -18,6 +9,7 @@ import { orders } from './orders';
 import { payments } from './payments';
 import { platform } from './platform';
 import { products } from './products';
+import { shopNotes } from './shop-notes';
 import { users } from './users';
 
 /** The whole shop: an umbrella over the charts of its services and of the platform they need. */
@@ -30,27 +22,6 @@ export function shop(scope: Construct, topology: Topology): HelmChart {
   };
   const chart = new HelmChart(scope, 'shop', props);
   new DirectIngress(chart, 'direct-ingress', { declarations: [usersDeclaration, productsDeclaration], partOf });
-  chart.notes = notes();
+  chart.notes = shopNotes();
   return chart;
-}
-
-function notes(): Expression {
-  // A chart below an umbrella always carries the release's name before its own.
-  const gatewayName = `${stringPlaceholder(release.name)}-gateway`;
-  return expressionOf(
-    [
-      `The shop is installed as release ${stringPlaceholder(release.name)} in namespace ${stringPlaceholder(release.namespace)}.`,
-      '',
-      'Wait until it is ready:',
-      `  kubectl --namespace ${stringPlaceholder(release.namespace)} rollout status deployment/${gatewayName}`,
-      '',
-      'Reach the gateway without an ingress:',
-      `  kubectl --namespace ${stringPlaceholder(release.namespace)} port-forward service/${gatewayName} 8080:80`,
-      '  curl http://localhost:8080/products',
-      '',
-      'Test it:',
-      `  helm --namespace ${stringPlaceholder(release.namespace)} test ${stringPlaceholder(release.name)}`,
-      '',
-    ].join('\n'),
-  );
 }

@@ -16,6 +16,7 @@ import {
   HoldsUnprintable,
   isCollection,
   isSpreadEntry,
+  Join,
   type JsonObject,
   MergedMaps,
   NamedBlock,
@@ -69,19 +70,22 @@ export function compileChart(chart: HelmChart): CompiledChart {
   }
   if (chart.notes !== undefined) visit(chart.notes);
 
+  const subcharts = (props.subcharts ?? []).map(compileChart);
   const declared = withReservedKeys(values.declared, documents);
   const known = new Set(declared.map((value) => value.path.join('.')));
+  const below = subcharts.flatMap((subchart) =>
+    subchart.declared.map(({ path }) => [subchart.identity.name, ...path].join('.')),
+  );
   const problems = [
     ...[...known]
       .filter((path) => !used.has(path))
       .map((path) => `value ${path}: declared, but no object uses it. Use or remove it.`),
     ...[...used]
-      .filter((path) => !known.has(path))
+      .filter((path) => !known.has(path) && !below.includes(path))
       .map((path) => `value ${path}: used, but not declared. Declare it with \`values\`.`),
   ];
   if (problems.length > 0) throw new Error(`chart ${name}: ${problems.length} problem(s)\n  ${problems.join('\n  ')}`);
 
-  const subcharts = (props.subcharts ?? []).map(compileChart);
   const all = [...declared, extraManifests, ...sharedValues(declared, subcharts)];
   const defaults = defaultsOf(all);
   for (const subchart of subcharts) defaults[subchart.identity.name] = { enabled: true };
@@ -156,7 +160,8 @@ function collect(part: Template | Condition, used: Set<string>, definitions: Map
     part instanceof Given ||
     part instanceof HasEntry ||
     part instanceof Fill ||
-    part instanceof Each
+    part instanceof Each ||
+    part instanceof Join
   ) {
     used.add(part.path.join('.'));
   }

@@ -9,6 +9,7 @@ export * from './kinds/fill';
 export * from './kinds/guard';
 export * from './kinds/hash';
 export * from './kinds/items';
+export * from './kinds/join';
 export * from './kinds/label-text';
 export * from './kinds/named';
 export * from './kinds/plus';

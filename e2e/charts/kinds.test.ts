@@ -19,6 +19,7 @@ import {
   Installed,
   Items,
   integerOf,
+  Join,
   LabelText,
   LongerThan,
   Matches,
@@ -171,6 +172,10 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
     ],
     z: 1,
   }),
+  'the elements of a list, as one text': (values) => {
+    values.list('hosts', { default: ['a'], items: { type: 'string', pattern: '^[!-~]{0,9}$' }, description: 'Hosts.' });
+    return { a: new Join(['hosts'], ', "'), z: 1 };
+  },
   'a named block and its hash': (values) => {
     const block = new NamedBlock('kinds.block', 'A block.', {
       A: text(values, 'a'),

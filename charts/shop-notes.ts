@@ -1,0 +1,79 @@
+import {
+  allOf,
+  Choice,
+  type Condition,
+  type Expression,
+  expressionOf,
+  Given,
+  Installed,
+  Join,
+  not,
+  release,
+  stringPlaceholder,
+  Text,
+} from '@flotilla/constructs';
+
+const name = stringPlaceholder(release.name);
+const namespace = stringPlaceholder(release.namespace);
+const kubectl = `kubectl --namespace ${namespace}`;
+// A chart below an umbrella always carries the release's name before its own.
+const gatewayName = `${name}-gateway`;
+
+/** What Helm says after an installation: what is still to be done, and where the shop is reached. */
+export function shopNotes(): Expression {
+  const secretsAreMade = allOf(new Installed('platform'), switched('platform', 'bootstrap', 'enabled'));
+  const direct = where(
+    switched('global', 'directIngress', 'enabled'),
+    'Reach services past the gateway by an Ingress:',
+    'directIngress',
+    'hosts',
+  );
+  return new Text([
+    lines(`The shop is installed as release ${name} in namespace ${namespace}.`, ''),
+    when(
+      not(secretsAreMade),
+      lines(
+        'platform.bootstrap.enabled is false, so Secrets come from elsewhere, and pods wait for them: docs/gitops.md lists',
+        'them. Those that are there:',
+        `  ${kubectl} get secrets`,
+        '',
+      ),
+    ),
+    new Choice(new Installed('gateway'), gateway(), lines('The gateway is not installed.', '')),
+    direct,
+    lines('Test it:', `  helm --namespace ${namespace} test ${name}`),
+  ]);
+}
+
+function gateway(): Expression {
+  const ingress = switched('gateway', 'ingress', 'enabled');
+  const route = switched('gateway', 'httpRoute', 'enabled');
+  return new Text([
+    lines('Wait until it is ready:', `  ${kubectl} rollout status deployment/${gatewayName}`, ''),
+    where(ingress, 'Reach the gateway by its Ingress:', 'gateway', 'ingress', 'hosts'),
+    where(route, 'Reach the gateway by its HTTPRoute:', 'gateway', 'httpRoute', 'hostnames'),
+    lines(
+      'Reach the gateway from here:',
+      `  ${kubectl} port-forward service/${gatewayName} 8080:80`,
+      '  curl http://localhost:8080/docs',
+      '',
+    ),
+  ]);
+}
+
+function switched(...path: readonly string[]): Condition {
+  return new Given(path, true);
+}
+
+/** The hosts in a list of the values, while something leads from them to the shop. */
+function where(open: Condition, how: string, ...hosts: readonly string[]): Expression {
+  return when(open, new Text([`${how}\n  `, new Join(hosts, ', '), '\n\n']));
+}
+
+function when(condition: Condition, text: Expression): Expression {
+  return new Choice(condition, text, '');
+}
+
+function lines(...texts: readonly string[]): Expression {
+  return expressionOf(texts.map((text) => `${text}\n`).join(''));
+}
