@@ -82,3 +82,6 @@ export function consumersOf(declaration: ServiceDeclaration): ConsumerName[] {
       subjects: subjects.sort(),
     }));
 }
+
+/** What the path of every operation for peers begins with, and no public path does. */
+export const internalPrefix = '/internal/';

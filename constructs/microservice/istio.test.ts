@@ -95,10 +95,16 @@ test('mutual TLS is strict but for the admin port and a door whose ingress contr
   expect(spec(front, { exposed: true }, { mesh: { ingressInMesh: true } })).not.toHaveProperty('portLevelMtls.3000');
 });
 
-test('Istio does not retry what the callers’ clients retry already', () => {
+test('Istio gives a call the timeout of its edge, and does not retry what the callers’ clients retry already', () => {
+  const route = { retries: { attempts: 0 }, route: [{ destination: { host: 'eu-catalog' } }] };
+  const labels = {
+    'app.kubernetes.io/name': 'desk',
+    'app.kubernetes.io/instance': 'eu',
+    'app.kubernetes.io/component': 'server',
+  };
   expect(istio(catalog).one('VirtualService').spec).toEqual({
     hosts: ['eu-catalog'],
-    http: [{ retries: { attempts: 0 }, route: [{ destination: { host: 'eu-catalog' } }] }],
+    http: [{ match: [{ sourceLabels: labels, uri: { prefix: '/internal/' } }], timeout: '1.5s', ...route }, route],
   });
 });
 

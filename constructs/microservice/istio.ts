@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { internalPrefix } from '../declaration';
 import { Edits } from '../synth';
 import { allOf, type Condition, expressionOf, Guard, not, type Template, Text } from '../template';
 import { release } from '../values';
@@ -119,18 +120,29 @@ function pathTemplate(path: string): string {
 }
 
 /**
- * Switches off the retries that Istio adds to every route. The caller's client retries already, safe operations only,
- * within a budget and before its breaker: a second layer would multiply them, and repeat what must not be repeated.
- * Deadlines stay with the client too, which knows them for each edge and for streams.
+ * Gives a call the timeout of its edge, and switches off the retries that Istio adds to every route. The caller's client
+ * retries already, safe operations only, within a budget and before its breaker: a second layer would multiply them, and
+ * repeat what must not be repeated. Each of its attempts is a request of its own here, with the same timeout. What is
+ * forwarded has none: Envoy counts the whole answer, the gateway only its head, because a client may read slowly.
  */
 function virtualService(scope: Construct, context: ServiceContext, enabled: Condition): void {
+  const { declaration, topology, names } = context;
+  const calls = (topology.incoming.get(declaration.name) ?? []).filter((edge) => edge.kind === 'call');
+  const plain = { retries: { attempts: 0 }, route: [{ destination: { host: context.fullName } }] };
   const object = new ApiObject(scope, 'virtual-service', {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: { name: context.fullName, labels: { ...context.labels } },
     spec: {
       hosts: [context.fullName],
-      http: [{ retries: { attempts: 0 }, route: [{ destination: { host: context.fullName } }] }],
+      http: [
+        ...calls.map(({ from, policy }) => ({
+          match: [{ sourceLabels: { ...names.selector(from) }, uri: { prefix: internalPrefix } }],
+          timeout: `${policy.timeoutMs / 1_000}s`,
+          ...plain,
+        })),
+        plain,
+      ],
     },
   });
   Edits.of(object).guardObject(enabled);

@@ -47,7 +47,7 @@ export const desk: ServiceDeclaration = {
   http: { ...http, routes: [] },
   database: { migrations: false },
   config: { SIGNATURE: { type: 'string', secret: { name: 'desk', key: 'signature' }, description: 'Signature.' } },
-  calls: { catalog: ['quote'] },
+  calls: { catalog: { operations: ['quote'], timeoutMs: 1_500 } },
   publishes: {},
   subscribes: { 'catalog.v1.item.changed': { version: 1 } },
   sends: { cellar: ['fetch'] },

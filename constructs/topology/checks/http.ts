@@ -1,9 +1,7 @@
-import type { HttpMethod, ServiceDeclaration } from '../../declaration';
+import { type HttpMethod, internalPrefix, type ServiceDeclaration } from '../../declaration';
 import type { Problem } from '../declaration-errors';
 import { placeOf } from '../place';
 import type { Check } from './fleet';
-
-const internalPrefix = '/internal/';
 
 /** Ports, routes and operations of each service, and routes that meet behind one gateway. */
 export const checkHttp: Check = (fleet) => [
