@@ -17,6 +17,10 @@ export type ShopValues = {
     };
     /** Annotations of the Ingress. */
     readonly annotations?: Readonly<Record<string, string | null>> | null;
+    /** Labels on every object. */
+    readonly commonLabels?: Readonly<Record<string, string | null>> | null;
+    /** Annotations on every object. */
+    readonly commonAnnotations?: Readonly<Record<string, string | null>> | null;
   };
   /** Values shared by all charts of an umbrella; keys of other charts are admitted. */
   readonly global?: {
@@ -147,7 +151,10 @@ export type ShopValues = {
         readonly size?: string;
       };
       /** Further ingress rules of the NetworkPolicy, for clients that no declaration names. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
       /** Limits of every stream. */
       readonly streams?: {
         /** Size at which a stream drops its oldest messages, in bytes; all streams must fit into maxFileStore. */
@@ -169,15 +176,15 @@ export type ShopValues = {
     /** What may reach the pods and what they may reach. Denied unless declared. */
     readonly networkPolicy?: {
       readonly prometheus?: {
-        /** Labels of the namespace of Prometheus; empty: nobody. */
+        /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly keda?: {
-        /** Labels of the namespace of KEDA, which scales by the backlog of messages; empty: nobody. */
+        /** Labels of the namespace of KEDA, which scales by the backlog of messages; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; empty: nobody. */
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
@@ -268,7 +275,10 @@ export type ShopValues = {
         readonly size?: string;
       };
       /** Further ingress rules of the NetworkPolicy, for clients that no declaration names. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** The Job that makes streams, consumers, databases and roles. */
     readonly provisioner?: {
@@ -492,9 +502,29 @@ export type ShopValues = {
       /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
-      readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly metrics?: readonly ({
+        readonly type: "ContainerResource" | "External" | "Object" | "Pods" | "Resource";
+        readonly containerResource?: Readonly<Record<string, unknown | null>> | null;
+        readonly external?: Readonly<Record<string, unknown | null>> | null;
+        readonly object?: Readonly<Record<string, unknown | null>> | null;
+        readonly pods?: Readonly<Record<string, unknown | null>> | null;
+        readonly resource?: Readonly<Record<string, unknown | null>> | null;
+      })[] | null;
       /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
-      readonly behavior?: Readonly<Record<string, unknown | null>> | null;
+      readonly behavior?: {
+        readonly scaleDown?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+        readonly scaleUp?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+      };
       /** Settings of KEDA. */
       readonly keda?: {
         /** Further triggers. */
@@ -512,6 +542,8 @@ export type ShopValues = {
     readonly externalSecret?: {
       /** Have an ExternalSecret make the Secret that the service reads, from a store. */
       readonly enabled?: boolean;
+      /** Take from the store too what the service starts without; all of it must then be there. */
+      readonly optional?: boolean;
       /** How often the store is asked. */
       readonly refreshInterval?: string;
       readonly store?: {
@@ -650,7 +682,7 @@ export type ShopValues = {
     readonly podLabels?: Readonly<Record<string, string | null>> | null;
     /** Annotations of the pods. */
     readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
-    /** Further environment variables, as in a container. */
+    /** Further environment variables of the main container, and of jobs. */
     readonly extraEnv?: readonly ({
       readonly name: string;
       readonly value?: string;
@@ -658,12 +690,12 @@ export type ShopValues = {
     })[] | null;
     /** Further sources of environment variables, as in a container. */
     readonly extraEnvFrom?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-    /** Further volumes of the pods. */
+    /** Further volumes of the pods, and of those of jobs. */
     readonly extraVolumes?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
     })[] | null;
-    /** Further mounts of the main container. */
+    /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
@@ -705,19 +737,19 @@ export type ShopValues = {
     readonly podDisruptionBudget?: {
       /** Limit evictions, where at least two pods are certain. */
       readonly enabled?: boolean;
-      /** Pods that may be missing. */
-      readonly maxUnavailable?: number;
+      /** Pods that may be missing: a number from 1, or a share of them from 1% to 100%, rounded up. */
+      readonly maxUnavailable?: number | string;
     };
     /** What may reach the pods and what they may reach. Denied unless declared. */
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
       readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody's. */
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly prometheus?: {
-        /** Labels of the namespace of Prometheus; null: nobody's. */
+        /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -727,21 +759,27 @@ export type ShopValues = {
         readonly port?: number;
       };
       readonly istio?: {
-        /** Labels of the namespace of istiod; null: nobody's. */
+        /** Labels of the namespace of istiod; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly linkerd?: {
-        /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
+        /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly ingressController?: {
-        /** Labels of the namespace of the ingress controller; null: nobody's. */
+        /** Labels of the namespace of the ingress controller; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       /** Further ingress rules, for what the declaration cannot name. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
       /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -892,9 +930,29 @@ export type ShopValues = {
       /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
-      readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly metrics?: readonly ({
+        readonly type: "ContainerResource" | "External" | "Object" | "Pods" | "Resource";
+        readonly containerResource?: Readonly<Record<string, unknown | null>> | null;
+        readonly external?: Readonly<Record<string, unknown | null>> | null;
+        readonly object?: Readonly<Record<string, unknown | null>> | null;
+        readonly pods?: Readonly<Record<string, unknown | null>> | null;
+        readonly resource?: Readonly<Record<string, unknown | null>> | null;
+      })[] | null;
       /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
-      readonly behavior?: Readonly<Record<string, unknown | null>> | null;
+      readonly behavior?: {
+        readonly scaleDown?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+        readonly scaleUp?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+      };
       /** Settings of KEDA. */
       readonly keda?: {
         /** Further triggers. */
@@ -1036,7 +1094,7 @@ export type ShopValues = {
     readonly podLabels?: Readonly<Record<string, string | null>> | null;
     /** Annotations of the pods. */
     readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
-    /** Further environment variables, as in a container. */
+    /** Further environment variables of the main container, and of jobs. */
     readonly extraEnv?: readonly ({
       readonly name: string;
       readonly value?: string;
@@ -1044,12 +1102,12 @@ export type ShopValues = {
     })[] | null;
     /** Further sources of environment variables, as in a container. */
     readonly extraEnvFrom?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-    /** Further volumes of the pods. */
+    /** Further volumes of the pods, and of those of jobs. */
     readonly extraVolumes?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
     })[] | null;
-    /** Further mounts of the main container. */
+    /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
@@ -1091,19 +1149,19 @@ export type ShopValues = {
     readonly podDisruptionBudget?: {
       /** Limit evictions, where at least two pods are certain. */
       readonly enabled?: boolean;
-      /** Pods that may be missing. */
-      readonly maxUnavailable?: number;
+      /** Pods that may be missing: a number from 1, or a share of them from 1% to 100%, rounded up. */
+      readonly maxUnavailable?: number | string;
     };
     /** What may reach the pods and what they may reach. Denied unless declared. */
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
       readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody's. */
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly prometheus?: {
-        /** Labels of the namespace of Prometheus; null: nobody's. */
+        /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -1113,21 +1171,27 @@ export type ShopValues = {
         readonly port?: number;
       };
       readonly istio?: {
-        /** Labels of the namespace of istiod; null: nobody's. */
+        /** Labels of the namespace of istiod; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly linkerd?: {
-        /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
+        /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly ingressController?: {
-        /** Labels of the namespace of the ingress controller; null: nobody's. */
+        /** Labels of the namespace of the ingress controller; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       /** Further ingress rules, for what the declaration cannot name. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
       /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -1276,9 +1340,29 @@ export type ShopValues = {
       /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
-      readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly metrics?: readonly ({
+        readonly type: "ContainerResource" | "External" | "Object" | "Pods" | "Resource";
+        readonly containerResource?: Readonly<Record<string, unknown | null>> | null;
+        readonly external?: Readonly<Record<string, unknown | null>> | null;
+        readonly object?: Readonly<Record<string, unknown | null>> | null;
+        readonly pods?: Readonly<Record<string, unknown | null>> | null;
+        readonly resource?: Readonly<Record<string, unknown | null>> | null;
+      })[] | null;
       /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
-      readonly behavior?: Readonly<Record<string, unknown | null>> | null;
+      readonly behavior?: {
+        readonly scaleDown?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+        readonly scaleUp?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+      };
       /** Settings of KEDA. */
       readonly keda?: {
         /** Further triggers. */
@@ -1427,7 +1511,7 @@ export type ShopValues = {
     readonly podLabels?: Readonly<Record<string, string | null>> | null;
     /** Annotations of the pods. */
     readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
-    /** Further environment variables, as in a container. */
+    /** Further environment variables of the main container, and of jobs. */
     readonly extraEnv?: readonly ({
       readonly name: string;
       readonly value?: string;
@@ -1435,12 +1519,12 @@ export type ShopValues = {
     })[] | null;
     /** Further sources of environment variables, as in a container. */
     readonly extraEnvFrom?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-    /** Further volumes of the pods. */
+    /** Further volumes of the pods, and of those of jobs. */
     readonly extraVolumes?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
     })[] | null;
-    /** Further mounts of the main container. */
+    /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
@@ -1482,19 +1566,19 @@ export type ShopValues = {
     readonly podDisruptionBudget?: {
       /** Limit evictions, where at least two pods are certain. */
       readonly enabled?: boolean;
-      /** Pods that may be missing. */
-      readonly maxUnavailable?: number;
+      /** Pods that may be missing: a number from 1, or a share of them from 1% to 100%, rounded up. */
+      readonly maxUnavailable?: number | string;
     };
     /** What may reach the pods and what they may reach. Denied unless declared. */
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
       readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody's. */
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly prometheus?: {
-        /** Labels of the namespace of Prometheus; null: nobody's. */
+        /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -1504,17 +1588,23 @@ export type ShopValues = {
         readonly port?: number;
       };
       readonly istio?: {
-        /** Labels of the namespace of istiod; null: nobody's. */
+        /** Labels of the namespace of istiod; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly linkerd?: {
-        /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
+        /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       /** Further ingress rules, for what the declaration cannot name. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
       /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -1658,9 +1748,29 @@ export type ShopValues = {
       /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
-      readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly metrics?: readonly ({
+        readonly type: "ContainerResource" | "External" | "Object" | "Pods" | "Resource";
+        readonly containerResource?: Readonly<Record<string, unknown | null>> | null;
+        readonly external?: Readonly<Record<string, unknown | null>> | null;
+        readonly object?: Readonly<Record<string, unknown | null>> | null;
+        readonly pods?: Readonly<Record<string, unknown | null>> | null;
+        readonly resource?: Readonly<Record<string, unknown | null>> | null;
+      })[] | null;
       /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
-      readonly behavior?: Readonly<Record<string, unknown | null>> | null;
+      readonly behavior?: {
+        readonly scaleDown?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+        readonly scaleUp?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+      };
       /** Settings of KEDA. */
       readonly keda?: {
         /** Further triggers. */
@@ -1793,7 +1903,7 @@ export type ShopValues = {
     readonly podLabels?: Readonly<Record<string, string | null>> | null;
     /** Annotations of the pods. */
     readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
-    /** Further environment variables, as in a container. */
+    /** Further environment variables of the main container, and of jobs. */
     readonly extraEnv?: readonly ({
       readonly name: string;
       readonly value?: string;
@@ -1801,12 +1911,12 @@ export type ShopValues = {
     })[] | null;
     /** Further sources of environment variables, as in a container. */
     readonly extraEnvFrom?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-    /** Further volumes of the pods. */
+    /** Further volumes of the pods, and of those of jobs. */
     readonly extraVolumes?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
     })[] | null;
-    /** Further mounts of the main container. */
+    /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
@@ -1848,19 +1958,19 @@ export type ShopValues = {
     readonly podDisruptionBudget?: {
       /** Limit evictions, where at least two pods are certain. */
       readonly enabled?: boolean;
-      /** Pods that may be missing. */
-      readonly maxUnavailable?: number;
+      /** Pods that may be missing: a number from 1, or a share of them from 1% to 100%, rounded up. */
+      readonly maxUnavailable?: number | string;
     };
     /** What may reach the pods and what they may reach. Denied unless declared. */
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
       readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody's. */
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly prometheus?: {
-        /** Labels of the namespace of Prometheus; null: nobody's. */
+        /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -1870,17 +1980,23 @@ export type ShopValues = {
         readonly port?: number;
       };
       readonly istio?: {
-        /** Labels of the namespace of istiod; null: nobody's. */
+        /** Labels of the namespace of istiod; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly linkerd?: {
-        /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
+        /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       /** Further ingress rules, for what the declaration cannot name. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
       /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -2022,9 +2138,29 @@ export type ShopValues = {
       /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
-      readonly metrics?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly metrics?: readonly ({
+        readonly type: "ContainerResource" | "External" | "Object" | "Pods" | "Resource";
+        readonly containerResource?: Readonly<Record<string, unknown | null>> | null;
+        readonly external?: Readonly<Record<string, unknown | null>> | null;
+        readonly object?: Readonly<Record<string, unknown | null>> | null;
+        readonly pods?: Readonly<Record<string, unknown | null>> | null;
+        readonly resource?: Readonly<Record<string, unknown | null>> | null;
+      })[] | null;
       /** Speed of scaling, as in a HorizontalPodAutoscaler; empty: twice as many every half minute, down by one pod a minute after five quiet minutes. */
-      readonly behavior?: Readonly<Record<string, unknown | null>> | null;
+      readonly behavior?: {
+        readonly scaleDown?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+        readonly scaleUp?: {
+          readonly policies?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+          readonly selectPolicy?: "Disabled" | "Max" | "Min";
+          readonly stabilizationWindowSeconds?: number;
+          readonly tolerance?: string | number;
+        };
+      };
       /** Settings of KEDA. */
       readonly keda?: {
         /** Further triggers. */
@@ -2180,7 +2316,7 @@ export type ShopValues = {
     readonly podLabels?: Readonly<Record<string, string | null>> | null;
     /** Annotations of the pods. */
     readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
-    /** Further environment variables, as in a container. */
+    /** Further environment variables of the main container, and of jobs. */
     readonly extraEnv?: readonly ({
       readonly name: string;
       readonly value?: string;
@@ -2188,12 +2324,12 @@ export type ShopValues = {
     })[] | null;
     /** Further sources of environment variables, as in a container. */
     readonly extraEnvFrom?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-    /** Further volumes of the pods. */
+    /** Further volumes of the pods, and of those of jobs. */
     readonly extraVolumes?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
     })[] | null;
-    /** Further mounts of the main container. */
+    /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
       readonly [key: string]: unknown;
@@ -2235,8 +2371,8 @@ export type ShopValues = {
     readonly podDisruptionBudget?: {
       /** Limit evictions, where at least two pods are certain. */
       readonly enabled?: boolean;
-      /** Pods that may be missing. */
-      readonly maxUnavailable?: number;
+      /** Pods that may be missing: a number from 1, or a share of them from 1% to 100%, rounded up. */
+      readonly maxUnavailable?: number | string;
     };
     /** The Ingress through which the service is reached from outside. */
     readonly ingress?: {
@@ -2276,11 +2412,11 @@ export type ShopValues = {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
       readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody's. */
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly prometheus?: {
-        /** Labels of the namespace of Prometheus; null: nobody's. */
+        /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -2290,25 +2426,31 @@ export type ShopValues = {
         readonly port?: number;
       };
       readonly istio?: {
-        /** Labels of the namespace of istiod; null: nobody's. */
+        /** Labels of the namespace of istiod; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly linkerd?: {
-        /** Labels of the namespace of the control plane of Linkerd; null: nobody's. */
+        /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly ingressController?: {
-        /** Labels of the namespace of the ingress controller; null: nobody's. */
+        /** Labels of the namespace of the ingress controller; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly gatewayController?: {
-        /** Labels of the namespace of the pods of the Gateway; null: nobody's. */
+        /** Labels of the namespace of the pods of the Gateway; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       /** Further ingress rules, for what the declaration cannot name. */
-      readonly extraIngress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
       /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {

@@ -43,17 +43,38 @@ Label that tells the pods of gateway of this release from those of others.
 {{- end }}
 
 {{/*
+Label that says which chart, in which version, an object is of.
+*/}}
+{{- define "gateway.chart" -}}
+{{ (printf "%s-%s" .Chart.Name .Chart.Version) | replace "+" "_" | trunc 63 | trimAll "._-" }}
+{{- end }}
+
+{{/*
 Secret that holds the database URL.
 */}}
 {{- define "gateway.secretName.databaseUrl" -}}
-{{ .Values.database.existingSecret | default (ternary (printf "%s-external" (include "gateway.fullname" .)) (printf "%sgateway-db-secret" (include "gateway.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}{{ include "gateway.fullname" . }}-external{{ else }}{{ .Values.database.existingSecret | default (printf "%sgateway-db-secret" (include "gateway.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the database URL in it.
+*/}}
+{{- define "gateway.secretKey.databaseUrl" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}DATABASE_URL{{ else }}{{ .Values.database.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds TOKEN_JWKS.
 */}}
 {{- define "gateway.secretName.tokenJwks" -}}
-{{ .Values.secrets.tokenJwks.existingSecret | default (ternary (printf "%s-external" (include "gateway.fullname" .)) (printf "%stoken-keys" (include "gateway.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenJwks.existingSecret) }}{{ include "gateway.fullname" . }}-external{{ else }}{{ .Values.secrets.tokenJwks.existingSecret | default (printf "%stoken-keys" (include "gateway.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of TOKEN_JWKS in it.
+*/}}
+{{- define "gateway.secretKey.tokenJwks" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenJwks.existingSecret) }}TOKEN_JWKS{{ else }}{{ .Values.secrets.tokenJwks.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
@@ -132,7 +153,10 @@ spec:
           valueFrom:
             secretKeyRef:
               name: {{ include "gateway.secretName.databaseUrl" . | quote }}
-              key: {{ .Values.database.secretKey | quote }}
+              key: {{ include "gateway.secretKey.databaseUrl" . | quote }}
+        {{- end }}
+        {{- with .Values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       image: {{ include "gateway.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
@@ -160,6 +184,9 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -173,6 +200,9 @@ spec:
   nodeSelector:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.priorityClassName }}
+  priorityClassName: {{ .Values.priorityClassName | quote }}
+  {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "gateway.fullname" . | quote }}
   {{- with .Values.tolerations }}
@@ -180,6 +210,9 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   volumes:
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- if .Values.secretsAsFiles }}
     - name: secrets
       projected:
@@ -188,7 +221,7 @@ spec:
           - secret:
               name: {{ include "gateway.secretName.databaseUrl" . | quote }}
               items:
-                - key: {{ .Values.database.secretKey | quote }}
+                - key: {{ include "gateway.secretKey.databaseUrl" . | quote }}
                   path: DATABASE_URL
     {{- end }}
     - name: tmp

@@ -36,24 +36,52 @@ Label that tells the pods of orders of this release from those of others.
 {{- end }}
 
 {{/*
+Label that says which chart, in which version, an object is of.
+*/}}
+{{- define "orders.chart" -}}
+{{ (printf "%s-%s" .Chart.Name .Chart.Version) | replace "+" "_" | trunc 63 | trimAll "._-" }}
+{{- end }}
+
+{{/*
 Secret that holds the database URL.
 */}}
 {{- define "orders.secretName.databaseUrl" -}}
-{{ .Values.database.existingSecret | default (ternary (printf "%s-external" (include "orders.fullname" .)) (printf "%sorders-db-secret" (include "orders.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}{{ include "orders.fullname" . }}-external{{ else }}{{ .Values.database.existingSecret | default (printf "%sorders-db-secret" (include "orders.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the database URL in it.
+*/}}
+{{- define "orders.secretKey.databaseUrl" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}DATABASE_URL{{ else }}{{ .Values.database.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds the nkey seed of the NATS user.
 */}}
 {{- define "orders.secretName.natsNkeySeed" -}}
-{{ .Values.nats.existingSecret | default (ternary (printf "%s-external" (include "orders.fullname" .)) (printf "%sorders-nats" (include "orders.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}{{ include "orders.fullname" . }}-external{{ else }}{{ .Values.nats.existingSecret | default (printf "%sorders-nats" (include "orders.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the nkey seed of the NATS user in it.
+*/}}
+{{- define "orders.secretKey.natsNkeySeed" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}NATS_NKEY_SEED{{ else }}{{ .Values.nats.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds TOKEN_JWKS.
 */}}
 {{- define "orders.secretName.tokenJwks" -}}
-{{ .Values.secrets.tokenJwks.existingSecret | default (ternary (printf "%s-external" (include "orders.fullname" .)) (printf "%stoken-keys" (include "orders.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenJwks.existingSecret) }}{{ include "orders.fullname" . }}-external{{ else }}{{ .Values.secrets.tokenJwks.existingSecret | default (printf "%stoken-keys" (include "orders.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of TOKEN_JWKS in it.
+*/}}
+{{- define "orders.secretKey.tokenJwks" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenJwks.existingSecret) }}TOKEN_JWKS{{ else }}{{ .Values.secrets.tokenJwks.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
@@ -132,7 +160,10 @@ spec:
           valueFrom:
             secretKeyRef:
               name: {{ include "orders.secretName.databaseUrl" . | quote }}
-              key: {{ .Values.database.secretKey | quote }}
+              key: {{ include "orders.secretKey.databaseUrl" . | quote }}
+        {{- end }}
+        {{- with .Values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       image: {{ include "orders.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
@@ -160,6 +191,9 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -173,6 +207,9 @@ spec:
   nodeSelector:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.priorityClassName }}
+  priorityClassName: {{ .Values.priorityClassName | quote }}
+  {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "orders.fullname" . | quote }}
   {{- with .Values.tolerations }}
@@ -180,6 +217,9 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   volumes:
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- if .Values.secretsAsFiles }}
     - name: secrets
       projected:
@@ -188,7 +228,7 @@ spec:
           - secret:
               name: {{ include "orders.secretName.databaseUrl" . | quote }}
               items:
-                - key: {{ .Values.database.secretKey | quote }}
+                - key: {{ include "orders.secretKey.databaseUrl" . | quote }}
                   path: DATABASE_URL
     {{- end }}
     - name: tmp

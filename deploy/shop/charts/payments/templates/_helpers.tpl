@@ -35,17 +35,38 @@ Label that tells the pods of payments of this release from those of others.
 {{- end }}
 
 {{/*
+Label that says which chart, in which version, an object is of.
+*/}}
+{{- define "payments.chart" -}}
+{{ (printf "%s-%s" .Chart.Name .Chart.Version) | replace "+" "_" | trunc 63 | trimAll "._-" }}
+{{- end }}
+
+{{/*
 Secret that holds the database URL.
 */}}
 {{- define "payments.secretName.databaseUrl" -}}
-{{ .Values.database.existingSecret | default (ternary (printf "%s-external" (include "payments.fullname" .)) (printf "%spayments-db-secret" (include "payments.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}{{ include "payments.fullname" . }}-external{{ else }}{{ .Values.database.existingSecret | default (printf "%spayments-db-secret" (include "payments.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the database URL in it.
+*/}}
+{{- define "payments.secretKey.databaseUrl" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}DATABASE_URL{{ else }}{{ .Values.database.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds the nkey seed of the NATS user.
 */}}
 {{- define "payments.secretName.natsNkeySeed" -}}
-{{ .Values.nats.existingSecret | default (ternary (printf "%s-external" (include "payments.fullname" .)) (printf "%spayments-nats" (include "payments.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}{{ include "payments.fullname" . }}-external{{ else }}{{ .Values.nats.existingSecret | default (printf "%spayments-nats" (include "payments.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the nkey seed of the NATS user in it.
+*/}}
+{{- define "payments.secretKey.natsNkeySeed" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}NATS_NKEY_SEED{{ else }}{{ .Values.nats.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
@@ -110,7 +131,10 @@ spec:
           valueFrom:
             secretKeyRef:
               name: {{ include "payments.secretName.databaseUrl" . | quote }}
-              key: {{ .Values.database.secretKey | quote }}
+              key: {{ include "payments.secretKey.databaseUrl" . | quote }}
+        {{- end }}
+        {{- with .Values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       image: {{ include "payments.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
@@ -138,6 +162,9 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -151,6 +178,9 @@ spec:
   nodeSelector:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.priorityClassName }}
+  priorityClassName: {{ .Values.priorityClassName | quote }}
+  {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "payments.fullname" . | quote }}
   {{- with .Values.tolerations }}
@@ -158,6 +188,9 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   volumes:
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- if .Values.secretsAsFiles }}
     - name: secrets
       projected:
@@ -166,7 +199,7 @@ spec:
           - secret:
               name: {{ include "payments.secretName.databaseUrl" . | quote }}
               items:
-                - key: {{ .Values.database.secretKey | quote }}
+                - key: {{ include "payments.secretKey.databaseUrl" . | quote }}
                   path: DATABASE_URL
     {{- end }}
     - name: tmp

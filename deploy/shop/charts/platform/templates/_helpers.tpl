@@ -22,6 +22,13 @@ Label that tells the pods of nats of this release from those of others.
 {{- end }}
 
 {{/*
+Label that says which chart, in which version, an object is of.
+*/}}
+{{- define "platform.chart" -}}
+{{ (printf "%s-%s" .Chart.Name .Chart.Version) | replace "+" "_" | trunc 63 | trimAll "._-" }}
+{{- end }}
+
+{{/*
 Configuration files of nats-server.
 */}}
 {{- define "platform.config.nats" -}}

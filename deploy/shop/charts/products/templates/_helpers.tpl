@@ -35,24 +35,52 @@ Label that tells the pods of products of this release from those of others.
 {{- end }}
 
 {{/*
+Label that says which chart, in which version, an object is of.
+*/}}
+{{- define "products.chart" -}}
+{{ (printf "%s-%s" .Chart.Name .Chart.Version) | replace "+" "_" | trunc 63 | trimAll "._-" }}
+{{- end }}
+
+{{/*
 Secret that holds the database URL.
 */}}
 {{- define "products.secretName.databaseUrl" -}}
-{{ .Values.database.existingSecret | default (ternary (printf "%s-external" (include "products.fullname" .)) (printf "%sproducts-db-secret" (include "products.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}{{ include "products.fullname" . }}-external{{ else }}{{ .Values.database.existingSecret | default (printf "%sproducts-db-secret" (include "products.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the database URL in it.
+*/}}
+{{- define "products.secretKey.databaseUrl" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}DATABASE_URL{{ else }}{{ .Values.database.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds the nkey seed of the NATS user.
 */}}
 {{- define "products.secretName.natsNkeySeed" -}}
-{{ .Values.nats.existingSecret | default (ternary (printf "%s-external" (include "products.fullname" .)) (printf "%sproducts-nats" (include "products.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}{{ include "products.fullname" . }}-external{{ else }}{{ .Values.nats.existingSecret | default (printf "%sproducts-nats" (include "products.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the nkey seed of the NATS user in it.
+*/}}
+{{- define "products.secretKey.natsNkeySeed" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}NATS_NKEY_SEED{{ else }}{{ .Values.nats.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds TOKEN_JWKS.
 */}}
 {{- define "products.secretName.tokenJwks" -}}
-{{ .Values.secrets.tokenJwks.existingSecret | default (ternary (printf "%s-external" (include "products.fullname" .)) (printf "%stoken-keys" (include "products.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenJwks.existingSecret) }}{{ include "products.fullname" . }}-external{{ else }}{{ .Values.secrets.tokenJwks.existingSecret | default (printf "%stoken-keys" (include "products.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of TOKEN_JWKS in it.
+*/}}
+{{- define "products.secretKey.tokenJwks" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenJwks.existingSecret) }}TOKEN_JWKS{{ else }}{{ .Values.secrets.tokenJwks.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
@@ -131,7 +159,10 @@ spec:
           valueFrom:
             secretKeyRef:
               name: {{ include "products.secretName.databaseUrl" . | quote }}
-              key: {{ .Values.database.secretKey | quote }}
+              key: {{ include "products.secretKey.databaseUrl" . | quote }}
+        {{- end }}
+        {{- with .Values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       image: {{ include "products.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
@@ -159,6 +190,9 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -172,6 +206,9 @@ spec:
   nodeSelector:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.priorityClassName }}
+  priorityClassName: {{ .Values.priorityClassName | quote }}
+  {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "products.fullname" . | quote }}
   {{- with .Values.tolerations }}
@@ -179,6 +216,9 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   volumes:
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- if .Values.secretsAsFiles }}
     - name: secrets
       projected:
@@ -187,7 +227,7 @@ spec:
           - secret:
               name: {{ include "products.secretName.databaseUrl" . | quote }}
               items:
-                - key: {{ .Values.database.secretKey | quote }}
+                - key: {{ include "products.secretKey.databaseUrl" . | quote }}
                   path: DATABASE_URL
     {{- end }}
     - name: tmp

@@ -38,38 +38,80 @@ Label that tells the pods of users of this release from those of others.
 {{- end }}
 
 {{/*
+Label that says which chart, in which version, an object is of.
+*/}}
+{{- define "users.chart" -}}
+{{ (printf "%s-%s" .Chart.Name .Chart.Version) | replace "+" "_" | trunc 63 | trimAll "._-" }}
+{{- end }}
+
+{{/*
 Secret that holds the database URL.
 */}}
 {{- define "users.secretName.databaseUrl" -}}
-{{ .Values.database.existingSecret | default (ternary (printf "%s-external" (include "users.fullname" .)) (printf "%susers-db-secret" (include "users.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}{{ include "users.fullname" . }}-external{{ else }}{{ .Values.database.existingSecret | default (printf "%susers-db-secret" (include "users.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the database URL in it.
+*/}}
+{{- define "users.secretKey.databaseUrl" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.database.existingSecret) }}DATABASE_URL{{ else }}{{ .Values.database.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds the nkey seed of the NATS user.
 */}}
 {{- define "users.secretName.natsNkeySeed" -}}
-{{ .Values.nats.existingSecret | default (ternary (printf "%s-external" (include "users.fullname" .)) (printf "%susers-nats" (include "users.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}{{ include "users.fullname" . }}-external{{ else }}{{ .Values.nats.existingSecret | default (printf "%susers-nats" (include "users.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of the nkey seed of the NATS user in it.
+*/}}
+{{- define "users.secretKey.natsNkeySeed" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.nats.existingSecret) }}NATS_NKEY_SEED{{ else }}{{ .Values.nats.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds TOKEN_SIGNING_KEYS.
 */}}
 {{- define "users.secretName.tokenSigningKeys" -}}
-{{ .Values.secrets.tokenSigningKeys.existingSecret | default (ternary (printf "%s-external" (include "users.fullname" .)) (printf "%stoken-keys" (include "users.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenSigningKeys.existingSecret) }}{{ include "users.fullname" . }}-external{{ else }}{{ .Values.secrets.tokenSigningKeys.existingSecret | default (printf "%stoken-keys" (include "users.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of TOKEN_SIGNING_KEYS in it.
+*/}}
+{{- define "users.secretKey.tokenSigningKeys" -}}
+{{ if and .Values.externalSecret.enabled (not .Values.secrets.tokenSigningKeys.existingSecret) }}TOKEN_SIGNING_KEYS{{ else }}{{ .Values.secrets.tokenSigningKeys.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds ADMIN_EMAIL.
 */}}
 {{- define "users.secretName.adminEmail" -}}
-{{ .Values.secrets.adminEmail.existingSecret | default (ternary (printf "%s-external" (include "users.fullname" .)) (printf "%sadmin" (include "users.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled .Values.externalSecret.optional (not .Values.secrets.adminEmail.existingSecret) }}{{ include "users.fullname" . }}-external{{ else }}{{ .Values.secrets.adminEmail.existingSecret | default (printf "%sadmin" (include "users.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of ADMIN_EMAIL in it.
+*/}}
+{{- define "users.secretKey.adminEmail" -}}
+{{ if and .Values.externalSecret.enabled .Values.externalSecret.optional (not .Values.secrets.adminEmail.existingSecret) }}ADMIN_EMAIL{{ else }}{{ .Values.secrets.adminEmail.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
 Secret that holds ADMIN_PASSWORD.
 */}}
 {{- define "users.secretName.adminPassword" -}}
-{{ .Values.secrets.adminPassword.existingSecret | default (ternary (printf "%s-external" (include "users.fullname" .)) (printf "%sadmin" (include "users.prefix" .)) .Values.externalSecret.enabled) }}
+{{ if and .Values.externalSecret.enabled .Values.externalSecret.optional (not .Values.secrets.adminPassword.existingSecret) }}{{ include "users.fullname" . }}-external{{ else }}{{ .Values.secrets.adminPassword.existingSecret | default (printf "%sadmin" (include "users.prefix" .)) }}{{ end }}
+{{- end }}
+
+{{/*
+Key of ADMIN_PASSWORD in it.
+*/}}
+{{- define "users.secretKey.adminPassword" -}}
+{{ if and .Values.externalSecret.enabled .Values.externalSecret.optional (not .Values.secrets.adminPassword.existingSecret) }}ADMIN_PASSWORD{{ else }}{{ .Values.secrets.adminPassword.secretKey }}{{ end }}
 {{- end }}
 
 {{/*
@@ -141,7 +183,10 @@ spec:
           valueFrom:
             secretKeyRef:
               name: {{ include "users.secretName.databaseUrl" . | quote }}
-              key: {{ .Values.database.secretKey | quote }}
+              key: {{ include "users.secretKey.databaseUrl" . | quote }}
+        {{- end }}
+        {{- with .Values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       image: {{ include "users.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
@@ -169,6 +214,9 @@ spec:
           mountPath: /var/run/secrets/flotilla
           readOnly: true
         {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
     {{- with .Values.global.imagePullSecrets }}
@@ -182,6 +230,9 @@ spec:
   nodeSelector:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.priorityClassName }}
+  priorityClassName: {{ .Values.priorityClassName | quote }}
+  {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "users.fullname" . | quote }}
   {{- with .Values.tolerations }}
@@ -189,6 +240,9 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   volumes:
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- if .Values.secretsAsFiles }}
     - name: secrets
       projected:
@@ -197,7 +251,7 @@ spec:
           - secret:
               name: {{ include "users.secretName.databaseUrl" . | quote }}
               items:
-                - key: {{ .Values.database.secretKey | quote }}
+                - key: {{ include "users.secretKey.databaseUrl" . | quote }}
                   path: DATABASE_URL
     {{- end }}
     - name: tmp
