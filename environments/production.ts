@@ -15,6 +15,7 @@ export const production: Environment<ShopValues> = {
   namespace: 'shop',
   values: {
     platform: {
+      externalSecret: { enabled: true },
       postgresql: { enabled: false },
       nats: { image: { pullPolicy: 'Always' } },
       provisioner: { image: { pullPolicy: 'Always' } },

@@ -173,6 +173,21 @@ export type ShopValues = {
       readonly mesh?: "none" | "istio" | "linkerd";
       readonly [key: string]: unknown;
     };
+    /** External Secrets Operator. */
+    readonly externalSecret?: {
+      /** Have an ExternalSecret make the Secret that the platform reads, from a store. */
+      readonly enabled?: boolean;
+      /** How often the store is asked. */
+      readonly refreshInterval?: string;
+      readonly store?: {
+        /** Kind of the store. */
+        readonly kind?: "ClusterSecretStore" | "SecretStore";
+        /** Name of the store. */
+        readonly name?: string;
+      };
+      /** Entry of the store that holds the secrets of the platform, one property for each. */
+      readonly remoteKey?: string;
+    };
     /** What may reach the pods and what they may reach. Denied unless declared. */
     readonly networkPolicy?: {
       readonly prometheus?: {
@@ -552,7 +567,7 @@ export type ShopValues = {
         /** Name of the store. */
         readonly name?: string;
       };
-      /** Entry of the store that holds the secrets of this service, one property for each variable. */
+      /** Entry of the store that holds the secrets of the service, one property for each. */
       readonly remoteKey?: string;
     };
     /** The message broker. */
@@ -982,7 +997,7 @@ export type ShopValues = {
         /** Name of the store. */
         readonly name?: string;
       };
-      /** Entry of the store that holds the secrets of this service, one property for each variable. */
+      /** Entry of the store that holds the secrets of the service, one property for each. */
       readonly remoteKey?: string;
     };
     /** The message broker. */
@@ -1392,7 +1407,7 @@ export type ShopValues = {
         /** Name of the store. */
         readonly name?: string;
       };
-      /** Entry of the store that holds the secrets of this service, one property for each variable. */
+      /** Entry of the store that holds the secrets of the service, one property for each. */
       readonly remoteKey?: string;
     };
     /** The message broker. */
@@ -1800,7 +1815,7 @@ export type ShopValues = {
         /** Name of the store. */
         readonly name?: string;
       };
-      /** Entry of the store that holds the secrets of this service, one property for each variable. */
+      /** Entry of the store that holds the secrets of the service, one property for each. */
       readonly remoteKey?: string;
     };
     /** The message broker. */
@@ -2186,7 +2201,7 @@ export type ShopValues = {
         /** Name of the store. */
         readonly name?: string;
       };
-      /** Entry of the store that holds the secrets of this service, one property for each variable. */
+      /** Entry of the store that holds the secrets of the service, one property for each. */
       readonly remoteKey?: string;
     };
     /** Secrets of the configuration. */

@@ -13,7 +13,7 @@ export const staging: Environment<ShopValues> = {
   name: 'staging',
   namespace: 'shop-staging',
   values: {
-    platform: { postgresql: { enabled: false } },
+    platform: { externalSecret: { enabled: true }, postgresql: { enabled: false } },
     users: service,
     products: service,
     orders: service,

@@ -1,10 +1,8 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { configOf } from '../declaration';
-import { Edits } from '../synth';
 import {
   allOf,
-  anyOf,
   Choice,
   type Condition,
   type Expression,
@@ -21,6 +19,7 @@ import {
 import { usesBroker } from '../topology';
 import { optionalDnsSubdomain, type Values } from '../values';
 import { camelCase } from './config-map';
+import { externalSecretEnabled, externalSecretObject } from './external-secret';
 import type { ServiceContext } from './service-context';
 
 /** One secret value that a service reads: an environment variable, and where its content lies. */
@@ -112,6 +111,8 @@ export function secretReferences(context: ServiceContext): Secrets {
   };
 }
 
+const owner = 'the service';
+
 interface ExternalSecretValues {
   readonly enabled: Condition;
   readonly secretName: string;
@@ -119,10 +120,7 @@ interface ExternalSecretValues {
 
 function externalSecretValues(context: ServiceContext): ExternalSecretValues {
   return {
-    enabled: context.values.at('externalSecret').describe('External Secrets Operator.').flag('enabled', {
-      default: false,
-      description: 'Have an ExternalSecret make the Secret that the service reads, from a store.',
-    }),
+    enabled: externalSecretEnabled(context.values.at('externalSecret'), owner),
     secretName: `${context.fullName}-external`,
   };
 }
@@ -179,49 +177,14 @@ export function externalSecret(
 ): ApiObject | undefined {
   if (references.length === 0) return undefined;
   const { name } = context.declaration;
-  const own = context.values.at('externalSecret');
   const { enabled, secretName } = externalSecretValues(context);
-  const object = new ApiObject(scope, 'external-secret', {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name: secretName, labels: { ...context.labels } },
-    spec: {
-      refreshInterval: own.string('refreshInterval', {
-        default: '1h',
-        pattern: '^[0-9]{1,6}(s|m|h)$',
-        description: 'How often the store is asked.',
-      }),
-      secretStoreRef: {
-        kind: own.string('store.kind', {
-          default: 'ClusterSecretStore',
-          oneOf: ['ClusterSecretStore', 'SecretStore'],
-          description: 'Kind of the store.',
-        }),
-        name: own.string('store.name', {
-          default: 'default',
-          pattern: '^[a-z0-9.-]{1,253}$',
-          description: 'Name of the store.',
-        }),
-      },
-      target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-    },
+  return externalSecretObject(scope, 'external-secret', {
+    name: secretName,
+    labels: context.labels,
+    enabled,
+    values: context.values.at('externalSecret'),
+    entry: context.partOf === undefined ? name : `${context.partOf}/${name}`,
+    owner,
+    keys: references.map(({ variable, external }) => ({ key: variable, property: variable, condition: external })),
   });
-  const data = references.map(
-    ({ variable, external }) =>
-      new Guard(external, {
-        secretKey: variable,
-        remoteRef: {
-          key: own.string('remoteKey', {
-            default: context.partOf === undefined ? name : `${context.partOf}/${name}`,
-            pattern: '^[!-~]{1,500}$',
-            description: 'Entry of the store that holds the secrets of this service, one property for each variable.',
-          }),
-          property: variable,
-        },
-      }),
-  );
-  Edits.of(object)
-    .guardObject(allOf(enabled, anyOf(...references.map(({ external }) => external))))
-    .set('/spec/data', data);
-  return object;
 }

@@ -1,9 +1,11 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addCommonMetadata, checkRelease, ReleaseNames } from '../microservice';
 import { allOf, LongerThan } from '../template';
 import { release, Values } from '../values';
 import { Bootstrap, type FurtherSecrets } from './bootstrap';
 import type { PlatformPartProps } from './component';
+import { externalSecret } from './external-secret';
 import type { ProvisionerImageProps } from './job';
 import { Nats } from './nats';
 import { PostgreSql } from './postgresql';
@@ -17,6 +19,7 @@ export class Platform extends Construct {
   readonly postgresql: PostgreSql;
   readonly provisioner: Provisioner;
   readonly bootstrap: Bootstrap;
+  readonly externalSecret: ApiObject;
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
@@ -25,6 +28,7 @@ export class Platform extends Construct {
     this.postgresql = new PostgreSql(this, 'postgresql', props);
     this.provisioner = new Provisioner(this, 'provisioner', props);
     this.bootstrap = new Bootstrap(this, 'bootstrap', props);
+    this.externalSecret = externalSecret(this, props);
     checkRelease(values, 'nats');
     values.refuse(
       allOf(ReleaseNames.prefixed, new LongerThan(release.name, longestRelease)),

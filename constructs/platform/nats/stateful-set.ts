@@ -3,10 +3,11 @@ import type { ConfigMap, ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type Image, podUser, resourcesValue, restrictedContainer, restrictedPod } from '../../microservice';
 import { Edits } from '../../synth';
-import { type Condition, expressionOf, Given, Guard, Items, type Template } from '../../template';
+import { anyOf, type Condition, expressionOf, Fallback, Given, Guard, Items, type Template } from '../../template';
 import { brokerPermissions } from '../../topology';
 import { optionalDnsSubdomain } from '../../values';
 import type { Component } from '../component';
+import { publicKeysOf, storedSecret } from '../external-secret';
 import { podMetadata, podScheduling } from '../pod-values';
 import { volumeClaim } from '../volume';
 import { publicKeyFile } from './config-map';
@@ -91,7 +92,8 @@ function probe(path: string, periodSeconds: number, failureThreshold: number): T
 }
 
 /** The configuration, and beside it the public key of every user; the seeds stay in their Secrets. */
-function configSources({ names, values, topology }: Component, config: ConfigMap): Template[] {
+function configSources(component: Component, config: ConfigMap): Template[] {
+  const { names, values, topology } = component;
   const own = values.at('publicKeys').describe('Public nkeys of the users.');
   const existing = own.string('existingSecret', {
     default: '',
@@ -100,15 +102,16 @@ function configSources({ names, values, topology }: Component, config: ConfigMap
       'Secret with a file <user>.conf for each user; empty: the file public.conf in the Secret <user>-nats of each.',
   });
   const users = brokerPermissions(topology).map(({ name }) => name);
+  const stored = storedSecret(component);
   return [
     { configMap: { name: config.name } },
     new Guard(
-      new Given([...own.path, 'existingSecret']),
+      anyOf(new Given([...own.path, 'existingSecret']), stored.enabled),
       new Items([
         {
           secret: {
-            name: expressionOf(existing),
-            items: users.map((user) => ({ key: `${user}.conf`, path: publicKeyFile(user) })),
+            name: new Fallback(expressionOf(existing), expressionOf(stored.name)),
+            items: users.map((user) => ({ key: publicKeysOf(user), path: publicKeyFile(user) })),
           },
         },
       ]),

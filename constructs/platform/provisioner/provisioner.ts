@@ -2,10 +2,11 @@ import type { ApiObject } from 'cdk8s';
 import type { ConfigMap, k8s, ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { secretDirectory } from '../../microservice';
-import { type Condition, expressionOf, Fallback, Guard, Items, type Template } from '../../template';
+import { Choice, type Condition, expressionOf, Fallback, Guard, Items, type Template } from '../../template';
 import { provisionerUser } from '../../topology';
 import { optionalDnsSubdomain } from '../../values';
 import { type Component, componentOf, type PlatformPartProps, syncWave } from '../component';
+import { storedSecret } from '../external-secret';
 import { inputConfigMap, inputDirectory } from '../input-config-map';
 import { hashNamedJob, type ProvisionerImageProps, provisionerImage } from '../job';
 import { natsPorts } from '../nats';
@@ -67,6 +68,7 @@ function secretSources(component: Component, postgresql: Condition): Template[] 
     pattern: optionalDnsSubdomain,
     description: `Secret with the nkey seed under the key nkey; empty: ${provisionerUser}-nats, with the prefix of the release.`,
   });
+  const stored = storedSecret(component);
   const databases = databaseOwners(topology).map(({ name }) => ({
     secret: {
       name: databaseSecret(component, name),
@@ -79,7 +81,10 @@ function secretSources(component: Component, postgresql: Condition): Template[] 
   return [
     {
       secret: {
-        name: new Fallback(expressionOf(existing), expressionOf(names.name(`${provisionerUser}-nats`))),
+        name: new Fallback(
+          expressionOf(existing),
+          new Choice(stored.enabled, expressionOf(stored.name), expressionOf(names.name(`${provisionerUser}-nats`))),
+        ),
         items: [{ key: 'nkey', path: seedFile }],
       },
     },

@@ -300,6 +300,13 @@ Reference of the image: registry/repository:tag@digest.
 {{- end }}
 
 {{/*
+Name of platform in this release.
+*/}}
+{{- define "platform.fullname" -}}
+{{ include "platform.prefix" . }}platform
+{{- end }}
+
+{{/*
 Label that tells the pods of orders of this release from those of others.
 */}}
 {{- define "platform.instance.orders" -}}
@@ -721,7 +728,7 @@ spec:
         defaultMode: 288
         sources:
           - secret:
-              name: {{ .Values.provisioner.existingSecret | default (printf "%sprovisioner-nats" (include "platform.prefix" .)) | quote }}
+              name: {{ .Values.provisioner.existingSecret | default (ternary (printf "%s-external" (include "platform.fullname" .)) (printf "%sprovisioner-nats" (include "platform.prefix" .)) .Values.externalSecret.enabled) | quote }}
               items:
                 - key: nkey
                   path: nkey
@@ -1013,4 +1020,11 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: "16Mi"
+{{- end }}
+
+{{/*
+Label that tells the pods of platform of this release from those of others.
+*/}}
+{{- define "platform.instance" -}}
+{{ if eq .Release.Name .Chart.Name }}platform{{ else }}{{ .Release.Name }}{{ end }}
 {{- end }}
