@@ -30,14 +30,20 @@ export function renderChart(compiled: CompiledChart, options: RenderOptions): Js
   checkRelease(compiled, options.release);
   const chart = prepareChart(compiled, given);
   const values = coalesceValues(chart, given);
-  const problems = refusals(chart, values, []);
-  if (problems.length > 0) throw new ValuesRefused(compiled.identity.name, problems);
-
+  const refused = refusals(chart, values, []);
   const scopes = scopesOf(chart, values, options.release);
-  for (const { compiled: each, scope } of scopes) {
-    const refused = each.checks.flatMap((check) => check.evaluate(scope) ?? []);
-    if (refused.length > 0) throw new ValuesRefused(each.identity.name, refused);
-  }
+  // Checks rely on what a schema admits, so those of a chart whose schema refuses are not asked.
+  const clashes = scopes
+    .filter(
+      ({ compiled: each, scope }) => refused.length === 0 || validateValue(each.schema, scope.values).length === 0,
+    )
+    .flatMap(({ compiled: each, scope, path }) =>
+      each.checks.flatMap(
+        (check) => check.evaluate(scope)?.replace(/^value /, `value ${[...path, ''].join('.')}`) ?? [],
+      ),
+    );
+  const problems = [...refused.map((problem) => `${statement(problem)}; ${problem.fix}`), ...new Set(clashes)];
+  if (problems.length > 0) throw new ValuesRefused(compiled.identity.name, problems);
   return scopes.flatMap(({ compiled: each, scope }) => [
     ...evaluateDocuments(each.documents, scope),
     ...extraObjects(scope),
@@ -55,30 +61,45 @@ function checkRelease(compiled: CompiledChart, release: Release): void {
   }
 }
 
+/** A chart, what its templates see, and below which keys of the values it stands. */
+interface ChartScope {
+  readonly compiled: CompiledChart;
+  readonly scope: Scope;
+  readonly path: readonly string[];
+}
+
 function scopesOf(
   chart: PreparedChart,
   values: JsonObject,
   release: Release,
-): { compiled: CompiledChart; scope: Scope }[] {
+  path: readonly string[] = [],
+): ChartScope[] {
   const subcharts = chart.subcharts.map(({ name }) => name);
   return [
-    { compiled: chart.compiled, scope: { values, release, chart: chart.compiled.identity, subcharts } },
-    ...chart.subcharts.flatMap((subchart) => scopesOf(subchart, values[subchart.name] as JsonObject, release)),
+    { compiled: chart.compiled, scope: { values, release, chart: chart.compiled.identity, subcharts }, path },
+    ...chart.subcharts.flatMap((subchart) =>
+      scopesOf(subchart, values[subchart.name] as JsonObject, release, [...path, subchart.name]),
+    ),
   ];
 }
 
-/** What the schemas of a chart and of its subcharts refuse. What all of them say of a global value is told once. */
-function refusals(chart: PreparedChart, values: JsonObject, path: readonly string[]): string[] {
-  const own = validateValue(chart.compiled.schema, values);
-  const told = new Set(own.map((problem) => sentence(problem, [])));
+/** What the schemas of a chart and of its subcharts refuse. What all of them say of a value is told once. */
+function refusals(chart: PreparedChart, values: JsonObject, above: readonly string[]): ValueProblem[] {
+  const own = validateValue(chart.compiled.schema, values).map((problem) => ({
+    ...problem,
+    path: [...above, ...problem.path],
+  }));
+  const told = new Set(own.map(statement));
+  const isTold = (problem: ValueProblem): boolean => {
+    const isGlobal = problem.path[above.length + 1] === 'global';
+    return told.has(statement(isGlobal ? { ...problem, path: problem.path.toSpliced(above.length, 1) } : problem));
+  };
   const below = chart.subcharts.flatMap((subchart) =>
-    refusals(subchart, values[subchart.name] as JsonObject, [...path, subchart.name]).filter(
-      (problem) => !told.has(problem.replace(`value ${[...path, subchart.name].join('.')}.global.`, 'value global.')),
-    ),
+    refusals(subchart, values[subchart.name] as JsonObject, [...above, subchart.name]),
   );
-  return [...own.map((problem) => sentence(problem, path)), ...below];
+  return [...own, ...below.filter((problem) => !isTold(problem))];
 }
 
-function sentence({ path, found, expected, fix }: ValueProblem, above: readonly string[]): string {
-  return `value ${[...above, ...path].join('.') || '(root)'}: found ${found}, expected ${expected}; ${fix}`;
+function statement({ path, found, expected }: ValueProblem): string {
+  return `value ${path.join('.') || '(root)'}: found ${found}, expected ${expected}`;
 }
