@@ -1,9 +1,10 @@
 import { App } from 'cdk8s';
 import { attemptAll } from '../attempt-all';
-import { type CompiledChart, compileChart, type Files, HelmChart, renderChart } from '../helm';
+import { type CompiledChart, compileChart, type Files, HelmChart, renderChart, renderWithOrigins } from '../helm';
 import { Namespace } from '../platform';
 import { Printer } from '../template';
 import { dnsLabel } from '../values';
+import { checkEachObjectOnce } from './each-object-once';
 import { type Environment, overridesOf } from './fleet';
 import { manifestFiles, manifestText } from './manifests';
 
@@ -22,7 +23,8 @@ export function environmentFiles(chart: CompiledChart, environment: Environment,
     () => checkValues(chart, environment),
     () => files.set(`manifests/${name}/00-namespace.yaml`, namespaceFile(environment, origin)),
   ]);
-  for (const [path, text] of manifestFiles(chart, environment, origin)) files.set(`manifests/${name}/${path}`, text);
+  const manifests = attributed(environment, () => manifestFiles(chart, environment, origin));
+  for (const [path, text] of manifests) files.set(`manifests/${name}/${path}`, text);
   files.set(`environments/${name}/values.yaml`, `# ${origin}\n${Printer.plain(overridesOf(environment))}`);
   const config = `${JSON.stringify({ environment: name, namespace }, null, 2)}\n`;
   files.set(`environments/${name}/config.json`, config);
@@ -48,10 +50,13 @@ function checkLabel(place: string, found: string): void {
   );
 }
 
-/** What the umbrella chart refuses, an environment must not say. */
+/** What the umbrella chart refuses, an environment must not say, and no two objects of it may be one to a cluster. */
 function checkValues(chart: CompiledChart, environment: Environment): void {
-  const release = { name: chart.identity.name, namespace: environment.namespace };
-  attributed(environment, () => renderChart(chart, { release, values: [overridesOf(environment)] }));
+  const { namespace } = environment;
+  const release = { name: chart.identity.name, namespace };
+  attributed(environment, () =>
+    checkEachObjectOnce(renderWithOrigins(chart, { release, values: [overridesOf(environment)] }), namespace),
+  );
 }
 
 /** The environment's namespace, which `kubectl apply` needs and Helm makes by itself. */

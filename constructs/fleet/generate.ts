@@ -1,10 +1,19 @@
 import { App } from 'cdk8s';
 import { attemptAll } from '../attempt-all';
 import { gitOpsObjects } from '../gitops';
-import { type CompiledChart, chartFiles, compileChart, type Files, type HelmChart } from '../helm';
+import {
+  type CompiledChart,
+  chartFiles,
+  compileChart,
+  type Files,
+  type HelmChart,
+  renderWithOrigins,
+  ValuesRefused,
+} from '../helm';
 import { Printer } from '../template';
 import { type Topology, topologyMarkdown, topologyOf, topologySvg } from '../topology';
 import { typeOf, valuesSchema } from '../values';
+import { checkEachObjectOnce } from './each-object-once';
 import { checkDistinct, environmentFiles } from './environment-files';
 import type { Fleet } from './fleet';
 
@@ -33,6 +42,19 @@ function compileEvery(chart: HelmChart): CompiledChart {
   }
 }
 
+/** With its defaults, no two objects of the umbrella chart are one to a cluster. */
+function checkDefaults(chart: CompiledChart): void {
+  const release = { name: chart.identity.name, namespace: 'default' };
+  try {
+    checkEachObjectOnce(renderWithOrigins(chart, { release }), release.namespace);
+  } catch (error) {
+    // A chart may need values that only an environment gives.
+    if (!(error instanceof ValuesRefused)) {
+      throw new Error(`chart ${release.name}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
 /** As the command line of every fleet calls it; how a project runs it is the project's. */
 const command = 'synth';
 
@@ -42,6 +64,7 @@ export function fleetFiles({ fleet, topology, chart }: CompiledFleet): Files {
   const put = (folder: string, from: Files): void => {
     for (const [path, text] of from) files.set(`${folder}/${path}`, text);
   };
+  checkDefaults(chart);
   put(chart.identity.name, chartFiles(chart));
   checkDistinct(fleet.environments);
   const environments = attemptAll(

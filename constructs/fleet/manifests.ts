@@ -1,6 +1,7 @@
-import { type CompiledChart, type Files, mergeFiles, renderChart } from '../helm';
+import { type CompiledChart, type Files, mergeFiles, type RenderedObject, renderWithOrigins } from '../helm';
 import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
+import { checkEachObjectOnce } from './each-object-once';
 import { type Environment, overridesOf } from './fleet';
 
 // The order in which Helm installs; a namespace before what is in it, a policy before the pods it is about.
@@ -31,18 +32,22 @@ const kindOrder = [
  */
 export function manifestFiles(umbrella: CompiledChart, environment: Environment, origin: string): Files {
   const files: Files = new Map();
+  const all: RenderedObject[] = [];
   const overrides = mergeFiles([umbrella.defaults, overridesOf(environment)]);
   const global = overrides.global as JsonObject | undefined;
   umbrella.subcharts.forEach((chart, index) => {
     const { enabled = true, ...values } = (overrides[chart.identity.name] ?? {}) as JsonObject;
     if (enabled === false) return;
-    const objects = renderChart(withoutTests(chart), {
+    const rendered = renderWithOrigins(withoutTests(chart), {
       release: { name: chart.identity.name, namespace: environment.namespace },
       values: [values, ...(global === undefined ? [] : [{ global }])],
     });
+    all.push(...rendered);
     const number = String((index + 1) * 10).padStart(2, '0');
+    const objects = rendered.map(({ object }) => object);
     files.set(`${number}-${chart.identity.name}.yaml`, manifestText(objects, origin));
   });
+  checkEachObjectOnce(all, environment.namespace);
   return files;
 }
 

@@ -24,8 +24,19 @@ export interface RenderOptions {
   readonly values?: readonly JsonObject[];
 }
 
+/** An object, and where it comes from: the path of its construct, or a value. */
+export interface RenderedObject {
+  readonly object: JsonObject;
+  readonly origin: string;
+}
+
 /** The objects that `helm template` would print, without Helm; throws `ValuesRefused` where Helm would refuse. */
 export function renderChart(compiled: CompiledChart, options: RenderOptions): JsonObject[] {
+  return renderWithOrigins(compiled, options).map(({ object }) => object);
+}
+
+/** The same, each object with where it comes from. */
+export function renderWithOrigins(compiled: CompiledChart, options: RenderOptions): RenderedObject[] {
   const given = mergeFiles(options.values ?? []);
   checkRelease(compiled, options.release);
   const chart = prepareChart(compiled, given);
@@ -44,9 +55,11 @@ export function renderChart(compiled: CompiledChart, options: RenderOptions): Js
     );
   const problems = [...refused.map((problem) => `${statement(problem)}; ${problem.fix}`), ...new Set(clashes)];
   if (problems.length > 0) throw new ValuesRefused(compiled.identity.name, problems);
-  return scopes.flatMap(({ compiled: each, scope }) => [
-    ...evaluateDocuments(each.documents, scope),
-    ...extraObjects(scope),
+  return scopes.flatMap(({ compiled: each, scope, path }) => [
+    ...each.documents.flatMap((document) =>
+      evaluateDocuments([document], scope).map((object) => ({ object, origin: document.path })),
+    ),
+    ...extraObjects(scope).map((object) => ({ object, origin: `value ${[...path, 'extraManifests'].join('.')}` })),
   ]);
 }
 

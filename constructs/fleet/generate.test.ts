@@ -1,0 +1,57 @@
+import { HelmChart, type HelmChartProps } from '../helm';
+import { Microservice } from '../microservice';
+import { service } from '../topology/testing/declarations';
+import type { Environment, Fleet } from './fleet';
+import { compileFleet, fleetFiles } from './generate';
+
+const props: HelmChartProps = { version: '1.0.0', appVersion: '1', description: 'A chart.', source: 'charts.ts' };
+
+/** A fleet of services of the given names. */
+function fleetOf(names: readonly string[], environments: readonly Environment[], own: Partial<Fleet> = {}): Fleet {
+  return {
+    name: 'farm',
+    declarations: names.map((name) => service(name)),
+    chart: (app, topology) => {
+      const subcharts = topology.services.map((declaration) => {
+        const chart = new HelmChart(app, declaration.name, props);
+        new Microservice(chart, declaration.name, { declaration, topology, repository: `farm/${declaration.name}` });
+        return chart;
+      });
+      return new HelmChart(app, 'farm', { ...props, subcharts });
+    },
+    environments,
+    ...own,
+  };
+}
+
+/** What generating the fleet is refused for; nothing where it is generated. */
+function refusal(fleet: Fleet): string | undefined {
+  try {
+    fleetFiles(compileFleet(fleet));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const spring: Environment = { name: 'spring', namespace: 'farm-spring', values: {} };
+
+test('two objects of one kind and name are refused, whichever charts they are in', () => {
+  expect(refusal(fleetOf(['cows', 'cows-admin'], [spring]))).toBe(
+    'chart farm: Service farm-cows-admin: found it twice, at cows/cows/admin-service/Resource and at ' +
+      'cows-admin/cows-admin/service/Resource, expected each object once; rename one of the services or objects',
+  );
+  const thing = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'farm-cows' } };
+  const values = { cows: { extraManifests: [thing, { ...thing, apiVersion: 'serving.knative.dev/v1' }] } };
+  expect(refusal(fleetOf(['cows'], [{ ...spring, values }]))).toBe(
+    'environments/spring.ts: Service farm-cows: found it twice, at cows/cows/service/Resource and at ' +
+      'value cows.extraManifests, expected each object once; rename one of the services or objects',
+  );
+});
+
+test('in the plain manifests names have no prefix, and are compared as well', () => {
+  const cows = { extraManifests: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'cows' } }] };
+  expect(refusal(fleetOf(['cows'], [{ ...spring, values: { cows } }]))).toMatch(
+    /^environments\/spring\.ts: Service cows: found it twice/,
+  );
+});
