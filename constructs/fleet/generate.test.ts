@@ -55,3 +55,10 @@ test('in the plain manifests names have no prefix, and are compared as well', ()
     /^environments\/spring\.ts: Service cows: found it twice/,
   );
 });
+
+test('two environments of one name do not hide what is wrong with their values', () => {
+  const values = { cows: { replicaCount: 'three' } };
+  const problems = refusal(fleetOf(['cows'], [spring, { ...spring, values }]));
+  expect(problems).toContain('found two named "spring"');
+  expect(problems).toContain('value cows.replicaCount: found "three"');
+});

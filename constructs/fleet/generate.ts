@@ -66,10 +66,13 @@ export function fleetFiles({ fleet, topology, chart }: CompiledFleet): Files {
   };
   checkDefaults(chart);
   put(chart.identity.name, chartFiles(chart));
-  checkDistinct(fleet.environments);
-  const environments = attemptAll(
-    fleet.environments.map((environment) => () => environmentFiles(chart, environment, command)),
-  );
+  const environments = attemptAll<Files>([
+    () => {
+      checkDistinct(fleet.environments);
+      return new Map();
+    },
+    ...fleet.environments.map((environment) => () => environmentFiles(chart, environment, command)),
+  ]);
   for (const from of environments) for (const [path, text] of from) files.set(path, text);
   if (fleet.gitops !== undefined) {
     for (const [path, object] of gitOpsObjects(chart, fleet.environments, fleet.gitops)) {
