@@ -42,10 +42,12 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly usage:
   },
   'diff:release': {
     run: diffReleaseCommand,
-    usage: `diff:release <old> <new> [--format markdown|json]
+    usage: `diff:release <old> <new> [--removed KIND/NAME]… [--format markdown|json]
 
   Says whether an installed release may be upgraded to another, and exits with 1 where not. A release is a folder or file
   of manifests, a chart or its archive; for charts Helm is needed.
+
+  --removed KIND/NAME   an object of the old release that shall be deleted
 `,
   },
   'diff:topology': {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../template';
 import { immutableFieldRefusals } from './immutable-fields';
 import { canonicalText, identityOf, type Refusal } from './refusal';
+import { removalRefusals, unnamed } from './removals';
 import { renameRefusals } from './renames';
 
 /** What an upgrade from one set of objects to another would do. */
@@ -13,8 +14,15 @@ export interface ReleaseComparison {
   readonly changed: readonly string[];
 }
 
-/** Compares the objects of an installed release with those of the next one, without a cluster. */
-export function compareReleases(before: readonly JsonObject[], after: readonly JsonObject[]): ReleaseComparison {
+/**
+ * Compares the objects of an installed release with those of the next one, without a cluster.
+ * @param mayGo objects that shall be deleted, as `Kind/name` or `Kind/namespace/name`. @default - none
+ */
+export function compareReleases(
+  before: readonly JsonObject[],
+  after: readonly JsonObject[],
+  mayGo: readonly string[] = [],
+): ReleaseComparison {
   const [old, now] = [byIdentity(before, 'old'), byIdentity(after, 'new')];
   const gone = [...old].filter(([identity]) => !now.has(identity));
   const added = [...now].filter(([identity]) => !old.has(identity));
@@ -25,9 +33,13 @@ export function compareReleases(before: readonly JsonObject[], after: readonly J
       : [{ identity, installed, object }];
   });
   const objectsOf = (entries: readonly [string, JsonObject][]): JsonObject[] => entries.map(([, object]) => object);
+  const missed = unnamed(objectsOf(gone), mayGo);
+  const renames = renameRefusals(missed, objectsOf(added));
+  const renamed = new Set(renames.map(({ place }) => place));
   return {
     refusals: [
-      ...renameRefusals(objectsOf(gone), objectsOf(added)),
+      ...renames,
+      ...removalRefusals(missed).filter(({ place }) => !renamed.has(place)),
       ...kept.flatMap(({ installed, object }) => immutableFieldRefusals(installed, object)),
     ],
     added: added.map(([identity]) => identity).sort(),

@@ -10,6 +10,12 @@ import type { Json, JsonObject } from '../template';
  * @throws Error where there is nothing, where it is no manifest, or where a chart needs Helm and there is none
  */
 export function readRelease(path: string): JsonObject[] {
+  const objects = releaseObjects(path);
+  if (objects.length === 0) throw new Error(`${path}: found no object, expected manifests or a Helm chart`);
+  return objects;
+}
+
+function releaseObjects(path: string): JsonObject[] {
   if (!existsSync(path)) throw new Error(`${path}: found nothing, expected manifests or a Helm chart`);
   const isFolder = statSync(path).isDirectory();
   if (path.endsWith('.tgz') || (isFolder && existsSync(join(path, 'Chart.yaml')))) {

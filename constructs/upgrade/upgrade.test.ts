@@ -286,17 +286,46 @@ describe('renames', () => {
   });
 
   test('new objects, gone objects and objects of another kind or namespace are none', () => {
-    const elsewhere = named('Service', 'b').replace('namespace: shop', 'namespace: m');
-    expect(refused(named('Service', 'a'), named('ConfigMap', 'a'))).toEqual([]);
-    expect(refused(named('Service', 'a'), elsewhere)).toEqual([]);
+    const elsewhere = named('Role', 'b').replace('namespace: shop', 'namespace: m');
+    expect(refused(named('Role', 'a'), named('ConfigMap', 'a'))).toEqual([]);
+    expect(refused(named('Role', 'a'), elsewhere)).toEqual([]);
     expect(refused(named('Service', 'a'), `${named('Service', 'a')}\n---\n${named('Service', 'b')}`)).toEqual([]);
+  });
+});
+
+describe('removals', () => {
+  const pods = (kind: string, name: string, namespace = 'shop'): string =>
+    `{ apiVersion: apps/v1, kind: ${kind}, metadata: { name: ${name}, namespace: ${namespace} }, spec: { selector: { app: ${name} } } }`;
+
+  test.each([
+    ['another name, in the selector too', pods('Deployment', 'old'), pods('Deployment', 'new')],
+    ['another namespace', pods('Deployment', 'old'), pods('Deployment', 'old', 'shop2')],
+    ['another kind', pods('Deployment', 'old'), pods('StatefulSet', 'old')],
+    ['nothing in its place', pods('Deployment', 'old'), named('ConfigMap', 'old')],
+  ])('pods that are gone are refused: %s', (_, before, after) => {
+    expect(refused(before, after)).toEqual(['removal: Deployment shop/old']);
+  });
+
+  test('what holds an address or data is refused, everything else may go', () => {
+    for (const kind of ['Service', 'PersistentVolumeClaim'])
+      expect(refused(named(kind, 'a'), named('Role', 'b'))).toEqual([`removal: ${kind} shop/a`]);
+    expect(refused(named('ConfigMap', 'a'), named('Role', 'b'))).toEqual([]);
+  });
+
+  test('what is named may go, and what is named must be gone', () => {
+    const before = objects(pods('Deployment', 'old'));
+    for (const name of ['Deployment/old', 'Deployment/shop/old'])
+      expect(compareReleases(before, [], [name])).toMatchObject({ refusals: [], removed: ['Deployment shop/old'] });
+    expect(() => compareReleases(before, before, ['Deployment/old'])).toThrow(
+      '--removed Deployment/old: found no such object among those that are gone',
+    );
   });
 });
 
 test('the Markdown says what is refused, what was found and what to do, and lists what changes', () => {
   const markdown = releaseComparisonMarkdown(
     compareReleases(
-      objects(`${workload('Deployment', 'selector: { a: b }')}\n---\n${named('Service', 'gone')}`),
+      objects(`${workload('Deployment', 'selector: { a: b }')}\n---\n${named('Role', 'gone')}`),
       objects(`${workload('Deployment', 'selector: { a: c }')}\n---\n${named('ConfigMap', 'new')}`),
     ),
   );
@@ -315,7 +344,7 @@ test('the Markdown says what is refused, what was found and what to do, and list
 
 ## Gone
 
-- Service shop/gone
+- Role shop/gone
 
 ## Changed
 

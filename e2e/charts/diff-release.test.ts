@@ -65,10 +65,28 @@ test('a renamed service and another selector are refused, as Markdown and as JSO
   );
 });
 
+test('a service that is renamed throughout, and another namespace, are refused, until the old one is named', () => {
+  const documents = production
+    .split('---\n')
+    .map((text) =>
+      /^ {4}app\.kubernetes\.io\/name: orders$/m.test(text) ? text.replaceAll('orders', 'orderz') : text,
+    );
+  const renamed = folder.write('renamed/shop.yaml', documents.join('---\n'));
+  expect(diffRelease([before, renamed])).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('--removed Deployment/orders\n'),
+  });
+  const named = ['Deployment/orders', 'Service/orders', 'Service/orders-admin'].flatMap((name) => ['--removed', name]);
+  expect(diffRelease([before, renamed, ...named])).toMatchObject({ code: 0 });
+  const moved = folder.write('moved/shop.yaml', production.replaceAll('namespace: shop\n', 'namespace: shop2\n'));
+  expect(diffRelease([before, moved])).toMatchObject({ code: 1 });
+});
+
 test.each([
   ['nothing', [before], 'expected two releases'],
   ['a path that is not there', [before, 'nowhere'], 'nowhere: found nothing, expected manifests or a Helm chart'],
   ['a file that is no manifest', [before, 'package.json'], 'package.json: found a document without kind'],
+  ['a file without objects', [folder.write('empty.yaml', '---\n'), before], 'empty.yaml: found no object'],
   ['a chart without Helm', [before, 'deploy/shop'], 'deploy/shop: a chart needs Helm, and no-such-helm cannot be run'],
 ])('%s is refused as input', (_, args, message) => {
   const { code, err } = diffRelease(args);
