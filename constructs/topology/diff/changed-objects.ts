@@ -32,6 +32,7 @@ function serviceObjects(before: Topology, after: Topology, name: string): Change
     isChanged ? [{ kind, of: name, why }] : [];
   return [
     ...object('ConfigMap', 'addresses of the services it calls', differs(httpPeers)),
+    ...object('ConfigMap', 'what happens to undeclared communication', differs(enforcement)),
     ...object('Deployment', 'refers to the ConfigMap and to its credentials of the broker', differs(podFacts)),
     ...object('NetworkPolicy', 'whom it may reach and who may reach it', differs(networkFacts)),
     ...object('ScaledObject', 'triggers for the backlog of its consumers, with KEDA', differs(consumerNames)),
@@ -88,7 +89,15 @@ function networkFacts(topology: Topology, name: string): unknown {
 
 function podFacts(topology: Topology, name: string): unknown {
   const service = topology.byName.get(name);
-  return { peers: httpPeers(topology, name), broker: service && usesBroker(service) };
+  return {
+    peers: httpPeers(topology, name),
+    broker: service && usesBroker(service),
+    enforcement: enforcement(topology, name),
+  };
+}
+
+function enforcement({ byName }: Topology, name: string): string {
+  return byName.get(name)?.enforce ?? 'refuse';
 }
 
 function consumerNames(topology: Topology, name: string): unknown {

@@ -97,6 +97,56 @@ test('a setting of an edge is told with its old and new value', () => {
   });
 });
 
+test('a route that admits more callers is wider, and one that admits fewer is narrower', () => {
+  const routes = (...access: ('public' | 'user' | { roles: string[] })[]) =>
+    changed('catalogue', {
+      http: {
+        ...http(['copies', 'find']),
+        routes: access.map((each, index) => ({ method: 'GET', path: `/${index}`, access: each })),
+      },
+    });
+  const closed = routes('user', { roles: ['clerk'] }, { roles: ['clerk'] }, 'public');
+  const open = routes('public', 'user', { roles: ['owner', 'clerk'] }, 'public', 'user');
+  const right = { kind: 'access', from: 'catalogue' };
+  expect(diffTopology(closed, open)).toEqual({
+    ...nothing,
+    widenedEdges: [
+      {
+        ...right,
+        items: ['GET /0 for anybody', 'GET /1 for every user', 'GET /2 for clerk, owner', 'GET /4 for every user'],
+      },
+    ],
+  });
+  expect(diffTopology(open, closed)).toMatchObject({
+    widenedEdges: [],
+    narrowedEdges: [{ ...right, items: expect.arrayContaining(['GET /0 for anybody']) }],
+  });
+  const other = routes('user', { roles: ['owner'] }, { roles: ['clerk'] }, 'public');
+  expect(topologyDiffMarkdown(diffTopology(closed, other))).toContain(
+    '## Wider\n\n- **catalogue** may now also answer `GET /1 for owner`\n\n' +
+      '## Narrower\n\n- **catalogue** may no longer answer `GET /1 for clerk`\n',
+  );
+});
+
+test('a service that only logs what is undeclared is wider', () => {
+  const after = changed('catalogue', { enforce: 'log' });
+  expect(diffTopology(before, after)).toEqual({
+    ...nothing,
+    widenedEdges: [{ kind: 'undeclared', from: 'catalogue', items: ['undeclared communication'] }],
+    objects: [
+      { kind: 'ConfigMap', of: 'catalogue', why: 'what happens to undeclared communication' },
+      {
+        kind: 'Deployment',
+        of: 'catalogue',
+        why: 'refers to the ConfigMap and to its credentials of the broker',
+      },
+    ],
+  });
+  expect(topologyDiffMarkdown(diffTopology(after, before))).toContain(
+    '## Narrower\n\n- **catalogue** may no longer communicate as nothing declares, which it only logs\n',
+  );
+});
+
 test('a service that comes or goes is told as a whole', () => {
   const after = topologyOf([...library, service('archive')]);
   expect(diffTopology(before, after)).toEqual({

@@ -1,13 +1,15 @@
 import type { EdgePolicy } from '../../declaration';
 import { sortedBy } from '../order';
 import { edgesOf, type Topology } from '../topology';
+import { addedAccess } from './access';
 import { type ChangedObject, changedObjects } from './changed-objects';
 
-/** What a service may do to another, or publish for whoever listens. */
+/** What a service may do to another, publish for whoever listens, or answer to whoever asks. */
 export interface Right {
-  readonly kind: 'call' | 'forward' | 'command' | 'event' | 'publication';
+  /** `access`: its routes and for whom; `undeclared`: whatever no declaration has, which it only logs. */
+  readonly kind: 'call' | 'forward' | 'command' | 'event' | 'publication' | 'access' | 'undeclared';
   readonly from: string;
-  /** Absent for a publication. */
+  /** Absent for a publication, access and what is undeclared. */
   readonly to?: string;
   /** Operations, routes, commands or subjects. Sorted. */
   readonly items: readonly string[];
@@ -31,9 +33,9 @@ export interface TopologyDiff {
   /** Edges where there was none. */
   readonly newEdges: readonly Right[];
   readonly goneEdges: readonly Right[];
-  /** Existing edges with what was added to them. */
+  /** Existing edges, and access to existing services, with what was added to them. */
   readonly widenedEdges: readonly Right[];
-  /** Existing edges with what was taken from them. */
+  /** The same with what was taken from them. */
   readonly narrowedEdges: readonly Right[];
   readonly changedSettings: readonly Setting[];
   /** Kubernetes objects that are made anew, removed or changed. */
@@ -51,8 +53,8 @@ export function diffTopology(before: Topology, after: Topology): TopologyDiff {
     goneServices: missingFrom(after, before),
     newEdges: [...now.values()].filter((right) => !old.has(keyOf(right))),
     goneEdges: [...old.values()].filter((right) => !now.has(keyOf(right))),
-    widenedEdges: both.flatMap((pair) => without(pair.after, pair.before)),
-    narrowedEdges: both.flatMap((pair) => without(pair.before, pair.after)),
+    widenedEdges: [...both.flatMap((pair) => without(pair.after, pair.before)), ...addedAccess(before, after)],
+    narrowedEdges: [...both.flatMap((pair) => without(pair.before, pair.after)), ...addedAccess(after, before)],
     changedSettings: changedSettings(before, after),
     objects: changedObjects(before, after),
   };

@@ -58,5 +58,9 @@ function sentence({ kind, from, to, items }: Right, may: string): string {
       return `**${to}** ${may} read events of **${from}**: ${list}`;
     case 'publication':
       return `**${from}** ${may} publish ${list}`;
+    case 'access':
+      return `**${from}** ${may} answer ${list}`;
+    case 'undeclared':
+      return `**${from}** ${may} communicate as nothing declares, which it only logs`;
   }
 }
