@@ -153,6 +153,24 @@ describe('a refusal tells the line to add', () => {
   });
 });
 
+test.each(['accounts.v1.>', 'accounts.v1.account.*', 'accounts.', 'accounts.POST', `accounts.${'a'.repeat(41)}`])(
+  'what no declaration may contain is no target: %s',
+  (target) => {
+    expect(() => explain(topology, 'loans', target)).toThrow(
+      expect.objectContaining({
+        name: 'QuestionError',
+        message: expect.stringContaining('no declaration may contain'),
+      }),
+    );
+  },
+);
+
+test.each(['accounts.v9.cmd.charge', 'accounts.banana.cmd.charge'])('no command has the subject %s', (target) => {
+  expect(() => explain(topology, 'loans', target)).toThrow(
+    `${target} is no subject of a command; expected accounts.v1.cmd.charge`,
+  );
+});
+
 test.each(['nobody', 'loans.a.b', 'nobody.v1.x.y'])('%s is no target', (target) => {
   expect(() => explain(topology, 'loans', target)).toThrow(QuestionError);
 });

@@ -1,4 +1,6 @@
-import { ownerOf, type ServiceDeclaration, streamOf } from '../../declaration';
+import { commandSubject, ownerOf, type ServiceDeclaration, streamOf } from '../../declaration';
+import { memberName, subject } from '../schema/declaration-schema';
+import { isName, type NameSchema } from '../schema/object-schema';
 import type { Edge, Topology } from '../topology';
 import { callLayers, commandLayers, eventLayers, forwardLayers, publicationLayers } from './edge-layers';
 import type { EdgeExplanation, Explanation, MissingLine } from './explanation';
@@ -30,17 +32,31 @@ export function explain(topology: Topology, from: string, target: string): Expla
     return aboutService(topology, service, peer);
   }
   if (rest.length === 0) {
-    return aboutMember(topology, service, peer, member, target);
+    return aboutMember(topology, service, peer, checked(memberName, member), target);
   }
-  if (rest[0] === 'cmd' && rest.length === 2) {
-    return aboutMember(topology, service, peer, rest[1] as string, target);
+  if (rest[0] === 'cmd') {
+    const command = checked(memberName, rest.slice(1).join('.'));
+    if (commandSubject(peer.name, command) === target) {
+      return aboutMember(topology, service, peer, command, target);
+    }
+    throw new QuestionError(
+      `${target} is no subject of a command; expected ${commandSubject(peer.name, command)}, as all are`,
+    );
   }
   if (/^v[1-9]\d*$/.test(member)) {
-    return aboutEvent(topology, service, peer, target);
+    return aboutEvent(topology, service, peer, checked(subject, target));
   }
   throw new QuestionError(
     `${target} is no target; expected <service>, <service>.<operation or command>, or <service>.v<n>.<aggregate>.<event>`,
   );
+}
+
+/** What no declaration may contain is neither allowed nor refused, and no line would allow it. */
+function checked(schema: NameSchema, name: string): string {
+  if (!isName(schema, name)) {
+    throw new QuestionError(`found "${name}", which no declaration may contain; expected ${schema.description}`);
+  }
+  return name;
 }
 
 function serviceNamed(topology: Topology, name: string): ServiceDeclaration {

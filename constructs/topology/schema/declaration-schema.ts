@@ -17,7 +17,7 @@ import type {
   StringKey,
   Subscription,
 } from '../../declaration';
-import { closedObject, type JsonSchema, mapOf, setOf, when } from './object-schema';
+import { closedObject, type JsonSchema, mapOf, type NameSchema, setOf, when } from './object-schema';
 
 /** Every `description` completes the sentence "expected ...", because the checks show it to people. */
 
@@ -42,7 +42,8 @@ const shortLabel: JsonSchema = {
   maxLength: 20,
   description: 'a DNS-1035 label of at most 20 characters',
 };
-const memberName: JsonSchema = {
+/** Name of an operation or a command. */
+export const memberName: NameSchema = {
   type: 'string',
   pattern: '^[a-z][A-Za-z0-9]*$',
   maxLength: 40,
@@ -54,7 +55,8 @@ const environmentName: JsonSchema = {
   maxLength: 63,
   description: 'the name of an environment variable: upper case letters, digits and underscores, a letter first',
 };
-const subject: JsonSchema = {
+/** Subject of an event. */
+export const subject: NameSchema = {
   type: 'string',
   pattern: '^[a-z][a-z0-9-]*\\.v[1-9][0-9]*(\\.[A-Za-z0-9_-]+)+$',
   maxLength: 150,

@@ -1,6 +1,20 @@
 /** A JSON Schema (draft-07) as plain data. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
+/** The schema of a text that names something. */
+export interface NameSchema extends JsonSchema {
+  readonly type: 'string';
+  readonly pattern: string;
+  readonly maxLength: number;
+  /** Completes the sentence "expected ...". */
+  readonly description: string;
+}
+
+/** Whether a text is such a name. */
+export function isName({ pattern, maxLength }: NameSchema, text: string): boolean {
+  return text.length <= maxLength && new RegExp(pattern).test(text);
+}
+
 type RequiredKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? never : K }[keyof T];
 
 interface ClosedObject<T> {
