@@ -128,7 +128,11 @@ function delivery(
     stream,
     consumer: consumer?.config,
     deadLetters: deadLetterSubject(to, subject),
-    scaler: { service: to, type: 'nats-jetstream', account: brokerAccount, stream, consumer: durable },
+    scaler: {
+      service: to,
+      default: 'hpa',
+      keda: { type: 'nats-jetstream', account: brokerAccount, stream, consumer: durable },
+    },
   };
 }
 

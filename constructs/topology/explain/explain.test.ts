@@ -54,10 +54,8 @@ test.each(['accounts.charge', 'accounts.v1.cmd.charge'])('a command is explained
       deadLetters: 'dlq.accounts.accounts.v1.cmd.charge',
       scaler: {
         service: 'accounts',
-        type: 'nats-jetstream',
-        account: 'FLEET',
-        stream: 'ACCOUNTS',
-        consumer: 'accounts-commands',
+        default: 'hpa',
+        keda: { type: 'nats-jetstream', account: 'FLEET', stream: 'ACCOUNTS', consumer: 'accounts-commands' },
       },
     }),
   ]);
@@ -206,6 +204,26 @@ describe('the command line', () => {
       catalogue: ['find'],
 `,
     });
+  });
+
+  test('names the scaler that is there by default, and the one that values may choose', () => {
+    expect(explainCommand(['loans', 'accounts.charge'], library).output).toContain(
+      '    scaler        accounts: HorizontalPodAutoscaler by default; with autoscaling.scaler=keda a trigger ' +
+        'nats-jetstream, account FLEET, stream ACCOUNTS, consumer accounts-commands\n',
+    );
+  });
+
+  test('counts repetitions as people do', () => {
+    const declarations = [
+      service('a', { calls: { b: { operations: ['ask'], retries: 1 } } }),
+      service('b', {
+        http: {
+          ...http([]),
+          operations: { ask: { method: 'GET', path: '/internal/ask', description: 'Asks.' } },
+        },
+      }),
+    ];
+    expect(explainCommand(['a', 'b.ask'], declarations).output).toContain('again up to 1 time within a budget');
   });
 
   test.each([

@@ -35,7 +35,7 @@ export interface EdgeExplanation {
   readonly stream?: string;
   readonly consumer?: ConsumerConfig;
   readonly deadLetters?: string;
-  readonly scaler?: ScalerTrigger;
+  readonly scaler?: Scaler;
 }
 
 export interface SideNote {
@@ -57,9 +57,17 @@ export interface BrokerGrant {
   readonly reason: string;
 }
 
+/** Who sets the reader's number of pods, as the value `autoscaling.scaler` says. */
+export interface Scaler {
+  readonly service: string;
+  /** A HorizontalPodAutoscaler, which knows nothing of messages. */
+  readonly default: 'hpa';
+  /** With `keda` instead: a trigger for the backlog of the durable consumer. */
+  readonly keda: ScalerTrigger;
+}
+
 /** KEDA's trigger for the backlog of a durable consumer. */
 export interface ScalerTrigger {
-  readonly service: string;
   readonly type: 'nats-jetstream';
   readonly account: string;
   readonly stream: string;

@@ -7,6 +7,7 @@ export type {
   Explanation,
   MissingLine,
   NetworkRule,
+  Scaler,
   ScalerTrigger,
   SideNote,
 } from './explanation';

@@ -40,14 +40,7 @@ function edgeLines(edge: EdgeExplanation): string[] {
     ...row('stream', edge.stream === undefined ? [] : [edge.stream]),
     ...row('consumer', consumer === undefined ? [] : [consumerText(consumer)]),
     ...row('dead letters', edge.deadLetters === undefined ? [] : [edge.deadLetters]),
-    ...row(
-      'scaler',
-      scaler === undefined
-        ? []
-        : [
-            `${scaler.service}: KEDA ${scaler.type}, account ${scaler.account}, stream ${scaler.stream}, consumer ${scaler.consumer}`,
-          ],
-    ),
+    ...row('scaler', scaler === undefined ? [] : [scalerText(scaler)]),
   ];
 }
 
@@ -64,10 +57,15 @@ function policyText({
   bulkhead,
 }: NonNullable<EdgeExplanation['policy']>): string {
   const repeats = retried
-    ? `safe requests again up to ${retries} times within a budget of ${Math.round(retryBudget * 100)} %`
+    ? `safe requests again up to ${retries} ${retries === 1 ? 'time' : 'times'} within a budget of ${Math.round(retryBudget * 100)} %`
     : 'no retries, as it is not safe to repeat';
   const open = `breaker opens after ${breaker.consecutiveFailures} failures for ${breaker.openMs} ms`;
   return `${timeoutMs} ms per attempt, ${repeats}, ${open}, ${bulkhead} calls in flight per pod`;
+}
+
+function scalerText({ service, keda }: NonNullable<EdgeExplanation['scaler']>): string {
+  const trigger = `${keda.type}, account ${keda.account}, stream ${keda.stream}, consumer ${keda.consumer}`;
+  return `${service}: HorizontalPodAutoscaler by default; with autoscaling.scaler=keda a trigger ${trigger}`;
 }
 
 function networkText({ policyOf, direction, peer, port }: NetworkRule): string {
