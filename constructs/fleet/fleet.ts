@@ -4,6 +4,7 @@ import type { GitOpsProps } from '../gitops';
 import type { HelmChart } from '../helm';
 import type { JsonObject } from '../template';
 import type { Topology } from '../topology';
+import { plainValues } from './plain-values';
 
 /** Where and how the fleet runs: typed overrides of the chart's values, nothing else. */
 export interface Environment<Values extends object = object> {
@@ -34,7 +35,10 @@ export interface Fleet {
   readonly valuesType?: { readonly file: string; readonly name: string };
 }
 
-/** An environment's overrides as plain data. */
+/**
+ * An environment's overrides as plain data.
+ * @throws Error where they are not
+ */
 export function overridesOf(environment: Environment): JsonObject {
-  return JSON.parse(JSON.stringify(environment.values)) as JsonObject;
+  return plainValues(environment.values);
 }

@@ -56,6 +56,32 @@ test('in the plain manifests names have no prefix, and are compared as well', ()
   );
 });
 
+test('values that are no plain data are told at once, each with its path', () => {
+  const itself: { again?: object } = {};
+  itself.again = itself;
+  const wrong = { bigint: 3n, number: Number.NaN, function: () => 1, date: new Date(0), list: [undefined], itself };
+  const expected =
+    'expected plain data: text, a finite number, true, false, null, a list or a map; change it or remove it';
+  expect(refusal(fleetOf(['cows'], [{ ...spring, values: { cows: wrong } }]))).toBe(
+    [
+      'environments/spring.ts: 6 problem(s) with the values',
+      `values.cows.bigint: found the bigint 3n, ${expected}`,
+      `values.cows.number: found NaN, ${expected}`,
+      `values.cows.function: found a function, ${expected}`,
+      `values.cows.date: found a Date, ${expected}`,
+      `values.cows.list.0: found nothing, ${expected}`,
+      `values.cows.itself.again: found a map or list that holds itself, ${expected}`,
+    ].join('\n  '),
+  );
+  expect(refusal(fleetOf(['cows'], [{ ...spring, values: undefined as never }]))).toBe(
+    'environments/spring.ts: values: found nothing, expected a map of values; write {} to override nothing',
+  );
+  const once = { name: 'team', value: 'a' };
+  expect(
+    refusal(fleetOf(['cows'], [{ ...spring, values: { cows: { extraEnv: [once, once], image: undefined } } }])),
+  ).toBe(undefined);
+});
+
 test('two environments of one name do not hide what is wrong with their values', () => {
   const values = { cows: { replicaCount: 'three' } };
   const problems = refusal(fleetOf(['cows'], [spring, { ...spring, values }]));
