@@ -30,7 +30,11 @@ describe('names', () => {
     ['a_b', 'has an underscore'],
     ['a'.repeat(31), 'is too long'],
   ])('%s is refused: %s', (name) => {
-    expect(problemsOf(service(name))).toEqual([`services/${name}/service.ts: name | "${name}"`]);
+    expect(problemsOf(service(name))).toEqual([`service "${name}": name | "${name}"`]);
+  });
+
+  test('a declaration without a name is told by its number', () => {
+    expect(problemsOf(undefined)).toEqual(['declaration #1 | undefined']);
   });
 
   test('the longest allowed name is accepted', () => {

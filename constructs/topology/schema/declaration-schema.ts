@@ -30,7 +30,8 @@ const integer = (minimum: number, maximum: number, description: string): JsonSch
   description,
 });
 
-const serviceName: JsonSchema = {
+/** Name of a service. */
+export const serviceName: NameSchema = {
   type: 'string',
   pattern: '^[a-z]([a-z0-9-]*[a-z0-9])?$',
   maxLength: 30,
