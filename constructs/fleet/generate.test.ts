@@ -56,6 +56,25 @@ test('in the plain manifests names have no prefix, and are compared as well', ()
   );
 });
 
+test('two environments with one namespace on one server are refused', () => {
+  const two = [spring, { ...spring, name: 'summer' }];
+  expect(refusal(fleetOf(['cows'], two))).toBe(undefined);
+  expect(
+    refusal(fleetOf(['cows'], two, { gitops: { repository: 'https://git.example/farm.git', revision: 'main' } })),
+  ).toBe(
+    'main.ts: environments: found "spring" and "summer" with the namespace "farm-spring" on one server, expected ' +
+      'different namespaces; change one of them',
+  );
+});
+
+test('a name that no environment may have is told as a name, not as a file', () => {
+  expect(
+    refusal(fleetOf(['cows'], [{ ...spring, name: 'Spring_1', values: { cows: { replicaCount: 'x' } } }])),
+  ).toMatch(
+    /^environment "Spring_1": name: found "Spring_1", expected a DNS label.*\n\nenvironment "Spring_1": chart farm: /,
+  );
+});
+
 test('values that are no plain data are told at once, each with its path', () => {
   const itself: { again?: object } = {};
   itself.again = itself;

@@ -68,7 +68,7 @@ export function fleetFiles({ fleet, topology, chart }: CompiledFleet): Files {
   put(chart.identity.name, chartFiles(chart));
   const environments = attemptAll<Files>([
     () => {
-      checkDistinct(fleet.environments);
+      checkDistinct(fleet);
       return new Map();
     },
     ...fleet.environments.map((environment) => () => environmentFiles(chart, environment, command)),
