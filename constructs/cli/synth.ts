@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { compileFleet, type Fleet, fleetFiles, readFolder, valuesTypeFile, writeFile, writeFolder } from '../fleet';
+import {
+  compileFleet,
+  type Fleet,
+  fleetFiles,
+  readFolder,
+  recoverFolder,
+  valuesTypeFile,
+  writeFile,
+  writeFolder,
+} from '../fleet';
 import type { Files } from '../helm';
 import { UsageError } from './arguments';
 import { differingFiles } from './differing-files';
@@ -10,12 +19,14 @@ import { differingFiles } from './differing-files';
 export function synth(fleet: Fleet, argv: readonly string[]): number {
   if (argv.some((word) => word !== '--check'))
     throw new UsageError(`found ${argv.join(' ')}, expected nothing or --check`);
+  const output = fleet.output ?? 'deploy';
+  const isCheck = argv.includes('--check');
+  if (!isCheck) recoverFolder(output);
   const compiled = compileFleet(fleet);
   const files = fleetFiles(compiled);
-  const output = fleet.output ?? 'deploy';
   const type = fleet.valuesType;
   const typeText = type === undefined ? undefined : valuesTypeFile(compiled.chart, type.name);
-  if (argv.includes('--check')) return check(output, files, type?.file, typeText);
+  if (isCheck) return check(output, files, type?.file, typeText);
 
   const changed = writeFolder(output, files);
   if (type !== undefined && typeText !== undefined) writeFile(type.file, typeText);

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFolder, writeFolder } from './output';
+import { readFolder, recoverFolder, writeFolder } from './output';
 
 let root: string;
 beforeEach(() => {
@@ -64,4 +64,21 @@ test('a crash between the two renames is mended by the next run', () => {
   ).toThrow();
   expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('a');
   expect(existsSync(join(root, '.out.old'))).toBe(false);
+});
+
+test('what a crash left is gone after a run that changes nothing', () => {
+  const folder = join(root, 'out');
+  const files = new Map([['a.txt', 'a']]);
+  writeFolder(folder, files);
+  for (const left of ['.out.next', '.out.old']) mkdirSync(join(root, left));
+  expect(writeFolder(folder, files)).toBe(false);
+  expect(readdirSync(root)).toEqual(['out']);
+});
+
+test('the folder is back before anything is generated', () => {
+  const folder = join(root, 'out');
+  writeFolder(folder, new Map([['a.txt', 'a']]));
+  renameSync(folder, join(root, '.out.old'));
+  recoverFolder(folder);
+  expect(readFolder(folder)).toEqual(new Map([['a.txt', 'a']]));
 });

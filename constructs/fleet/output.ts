@@ -20,11 +20,10 @@ export function readFolder(folder: string): Files {
  * @returns whether anything changed
  */
 export function writeFolder(folder: string, files: Files): boolean {
-  recover(folder);
+  recoverFolder(folder);
   const before = readFolder(folder);
   if (before.size === files.size && [...files].every(([path, text]) => before.get(path) === text)) return false;
   const next = aside(folder, 'next');
-  rmSync(next, { recursive: true, force: true });
   for (const [path, text] of files) {
     const file = join(next, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -37,8 +36,12 @@ export function writeFolder(folder: string, files: Files): boolean {
   return true;
 }
 
-/** After a crash between the two renames the folder is missing and lies beside its place. */
-function recover(folder: string): void {
+/**
+ * Undoes what a `writeFolder` that was killed has left beside the folder. After a crash between the two renames the
+ * folder itself is missing and lies there.
+ */
+export function recoverFolder(folder: string): void {
+  rmSync(aside(folder, 'next'), { recursive: true, force: true });
   const old = aside(folder, 'old');
   if (!existsSync(old)) return;
   if (existsSync(folder)) rmSync(old, { recursive: true, force: true });

@@ -118,6 +118,14 @@ test('a run that was cut off between the two renames is mended by the next', () 
   expect([...shop.files('.deploy.old').keys()]).toEqual([]);
 });
 
+test('... even if the next is refused', () => {
+  const whole = shop.digest();
+  shop.rename('deploy', '.deploy.old');
+  shop.edit('services/orders/service.ts', 'adminPort: 9090', 'adminPort: 3000');
+  expect(shop.synth().exitCode).toBe(2);
+  expect(shop.digest()).toBe(whole);
+});
+
 test('a stale deploy/ is not packaged', () => {
   expect(shop.synth().exitCode).toBe(0);
   shop.edit('deploy/shop/charts/orders/values.yaml', 'replicaCount: 3', 'replicaCount: 4');
