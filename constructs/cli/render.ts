@@ -22,17 +22,18 @@ export function render(fleet: Fleet, argv: readonly string[]): number {
     );
   }
   const objects = renderChart(chart, {
-    release: { name: options.release ?? name, namespace: options.namespace ?? 'default' },
+    release: { name: options.release ?? name, namespace: options.namespace || 'default' },
     values: (options.values ?? []).map(valuesIn),
   });
   process.stdout.write(manifestText(objects, `Rendered from the chart ${name}.`));
   return 0;
 }
 
+/** `-` is standard input, as for Helm. */
 function valuesIn(file: string): JsonObject {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(`--values ${file}: found no file to read (${code}), expected a file of values; correct its path`);

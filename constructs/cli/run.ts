@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly usage:
 
   --release NAME         name of the release (the chart's)
   -n, --namespace NS     namespace of the release (default)
-  -f, --values FILE      values; of several files a later one wins
+  -f, --values FILE      values, - for standard input; of several files a later one wins
 `,
   },
   explain: { run: explain, usage: explainUsage },
@@ -65,8 +65,9 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly usage:
  * @returns the exit code: 0 done, 1 refused or different, 2 wrong usage or input
  */
 export function runFleet(fleet: Fleet, argv: readonly string[] = process.argv.slice(2)): number {
+  if (!process.stdout.listeners('error').includes(endQuietly)) process.stdout.on('error', endQuietly);
   const [name = 'synth', ...rest] = argv;
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     const lines = Object.values(commands).map(({ usage }) => `  ${usage.split('\n', 1)}\n`);
     if (asksForHelp([name])) {
@@ -89,4 +90,9 @@ export function runFleet(fleet: Fleet, argv: readonly string[] = process.argv.sl
     process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}${usage}`);
     return 2;
   }
+}
+
+/** That somebody reads no further, as `head` does, is no failure. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
