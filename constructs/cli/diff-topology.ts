@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDeclaration } from '../declaration';
 import type { Fleet } from '../fleet';
-import { declarationFile, diffTopology, topologyDiffMarkdown, topologyOf } from '../topology';
+import { declarationFile, diffTopology, type Topology, topologyDiffMarkdown, topologyOf } from '../topology';
 import { parseArguments, UsageError } from './arguments';
 
 /** Prints which edges are new, gone or wider than at a git revision, and which objects change with them. */
@@ -16,7 +16,7 @@ export function diffTopologyCommand(fleet: Fleet, argv: readonly string[]): numb
     throw new UsageError(`found format "${values.format}", expected markdown or json`);
   }
   checkLayout(fleet);
-  const diff = diffTopology(topologyOf(declarationsAt(revision)), topologyOf(fleet.declarations));
+  const diff = diffTopology(topologyAt(revision), topologyOf(fleet.declarations));
   process.stdout.write(values.format === 'json' ? `${JSON.stringify(diff, null, 2)}\n` : topologyDiffMarkdown(diff));
   return 0;
 }
@@ -31,11 +31,24 @@ function checkLayout({ declarations }: Fleet): void {
   );
 }
 
-/** Declarations as they were: `services/<name>/service.ts`, which import nothing but types. */
+/** The graph of a revision, which today's rules may refuse. */
+function topologyAt(revision: string): Topology {
+  const declarations = declarationsAt(revision);
+  try {
+    return topologyOf(declarations);
+  } catch (error) {
+    throw new Error(`at ${revision}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Declarations as they were: `services/<name>/service.ts`, which import types and files of their own folders. */
 function declarationsAt(revision: string): ServiceDeclaration[] {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-topology-'));
+  // An index of its own, so that files can be checked out without touching the repository's.
+  const env = { ...process.env, GIT_INDEX_FILE: join(folder, 'index') };
   const git = (...args: string[]): string => {
     try {
-      return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+      return execFileSync('git', args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
     } catch (error) {
       const { stderr } = error as { stderr?: string };
       throw new Error(
@@ -43,20 +56,33 @@ function declarationsAt(revision: string): ServiceDeclaration[] {
       );
     }
   };
-  const files = git('ls-tree', '-r', '--name-only', revision, 'services')
-    .split('\n')
-    .filter((file) => /^services\/[^/]+\/service\.ts$/.test(file));
-  const folder = mkdtempSync(join(tmpdir(), 'flotilla-topology-'));
   try {
-    return files.map((file, index) => {
-      const copy = join(folder, `${index}.ts`);
-      writeFileSync(copy, git('show', `${revision}:./${file}`));
-      const { declaration } = require(copy) as { declaration?: ServiceDeclaration };
+    const files = git('ls-tree', '-r', '--name-only', revision, 'services')
+      .split('\n')
+      .filter((file) => /^services\/[^/]+\/service\.ts$/.test(file));
+    const below = git('rev-parse', '--show-prefix').trim();
+    if (files.length > 0) {
+      git('read-tree', `--prefix=${below}services/`, `${revision}:./services`);
+      git('checkout-index', '--all', `--prefix=${folder}/`);
+    }
+    return files.map((file) => {
+      const { declaration } = load(join(folder, below, file), `${file} at ${revision}`);
       if (declaration === undefined)
         throw new Error(`${file} at ${revision}: found no export "declaration", expected one`);
       return declaration;
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function load(file: string, place: string): { declaration?: ServiceDeclaration } {
+  try {
+    return require(file);
+  } catch (error) {
+    const [found] = (error as Error).message.split('\n');
+    throw new Error(`${place}: ${found}; expected a file that imports types and files of its own folder`, {
+      cause: error,
+    });
   }
 }
