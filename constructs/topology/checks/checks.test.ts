@@ -132,6 +132,12 @@ describe('calls', () => {
 });
 
 describe('forwards', () => {
+  test('to oneself are one problem, not one for each route', () => {
+    expect(problemsOf(service('a', { http: http([], ['GET /x', 'GET /y']), forwards: { a: {} } }))).toEqual([
+      `${inA}forwards.a | a, the service itself`,
+    ]);
+  });
+
   test('to an unknown service, and to one without routes', () => {
     expect(problemsOf(service('b'), service('a', { forwards: { b: {}, x: {} } }))).toEqual([
       `${inA}forwards.b | b, which has no public route`,

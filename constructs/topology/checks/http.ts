@@ -81,7 +81,9 @@ function checkGateways({ services, byName }: Parameters<Check>[0]): Problem[] {
   const together = services
     .filter(({ forwards }) => Object.keys(forwards ?? {}).length > 0)
     .flatMap((gateway) => {
-      const members = [gateway, ...Object.keys(gateway.forwards ?? {}).flatMap((name) => byName.get(name) ?? [])];
+      // Forwarding to itself is a problem of its own, which the checks of calls tell.
+      const others = Object.keys(gateway.forwards ?? {}).filter((name) => name !== gateway.name);
+      const members = [gateway, ...others.flatMap((name) => byName.get(name) ?? [])];
       // A member's repetitions of its own are found above; here only the first of each counts.
       const routes = members.flatMap((member) => firstOfEach(routesOf(member)));
       return repeated(routes, `each route of one service only among those behind ${gateway.name}`);
