@@ -64,6 +64,12 @@ export class HelmChart extends Chart {
         `chart ${this.node.path}: found name "${id}", expected a DNS label (lower case, at most 63 characters)`,
       );
     }
+    if (id === 'global') {
+      throw new Error(
+        `chart ${this.node.path}: found name "global", expected another: there stand the values that an umbrella chart ` +
+          'and the charts below it share; rename it',
+      );
+    }
     if (!semanticVersion.test(props.version)) {
       throw new Error(
         `chart ${this.node.path}: found version "${props.version}", expected a semantic version in full, such as 1.0.0 or ` +

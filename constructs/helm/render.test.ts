@@ -33,6 +33,12 @@ function problemsWith(values: Parameters<typeof renderChart>[1]['values']): read
   }
 }
 
+test('a chart is not named like the values that all charts share', () => {
+  expect(() => new HelmChart(new App(), 'global', props)).toThrow(
+    'chart global: found name "global", expected another',
+  );
+});
+
 test('clashes of the values of several charts are told at once, each with the key of its chart', () => {
   expect(problemsWith([{ left: { least: 3 }, right: { least: 3 } }])).toEqual([
     'value left.most: is below least',
