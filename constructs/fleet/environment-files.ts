@@ -26,7 +26,7 @@ export function environmentFiles(chart: CompiledChart, environment: Environment,
   const manifests = attributed(environment, () => manifestFiles(chart, environment, origin));
   for (const [path, text] of manifests) files.set(`manifests/${name}/${path}`, text);
   files.set(`environments/${name}/values.yaml`, `# ${origin}\n${Printer.plain(overridesOf(environment))}`);
-  const config = `${JSON.stringify({ environment: name, namespace }, null, 2)}\n`;
+  const config = `${JSON.stringify({ comment: origin, environment: name, namespace }, null, 2)}\n`;
   files.set(`environments/${name}/config.json`, config);
   return files;
 }

@@ -69,7 +69,6 @@ export function topologySvg(topology: Topology): string {
   const height = bottom + size.margin;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title description">`,
-    '<!-- Generated from the service declarations. Do not edit. -->',
     '<title id="title">Topology</title>',
     `<desc id="description">${escaped(descriptionOf(flows))}</desc>`,
     style,
