@@ -48,6 +48,25 @@ test('the picture has a card for every service and an arrow for every flow', () 
   expect(svg).not.toMatch(/NaN|undefined/);
 });
 
+test('long names stay inside of their cards and of the picture', () => {
+  const name = 'a'.repeat(30);
+  const closed = `${name}.v1.${'b'.repeat(60)}.closed`;
+  for (const declarations of [
+    [service(name, { publishes: { [closed]: event } })],
+    [service(name), service('z', { publishes: { [closed.replace(name, 'z')]: event } })],
+    [service(name, { publishes: { [closed]: event } }), service('z', { subscribes: { [closed]: { version: 1 } } })],
+  ]) {
+    const svg = topologySvg(topologyOf(declarations));
+    const width = Number(/viewBox="0 0 ([\d.]+) /.exec(svg)?.[1]);
+    const boxes = [...svg.matchAll(/class="(?:card|halo)" x="([\d.-]+)" y="[\d.]+" width="([\d.]+)"/g)];
+    const ends = boxes.flatMap(([, x, own]) => [Number(x), Number(x) + Number(own)]);
+    expect(Math.min(...ends)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(width);
+    const cards = [...svg.matchAll(/class="card" x="[\d.]+" y="[\d.]+" width="([\d.]+)"/g)];
+    for (const [, card] of cards) expect(Number(card)).toBeGreaterThanOrEqual(30 * 9.5);
+  }
+});
+
 test('an empty fleet and one service alone have a picture too', () => {
   for (const declarations of [[], [service('a', { publishes: { 'a.v1.x.y': event } })]]) {
     expect(topologySvg(topologyOf(declarations))).not.toMatch(/NaN|undefined/);

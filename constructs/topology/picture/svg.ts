@@ -7,12 +7,15 @@ import { style } from './style';
 
 /** Pixels. */
 const size = {
-  column: 216,
+  /** Between cards. */
+  gap: 44,
   margin: 28,
-  card: { width: 172, height: 58, radius: 10 },
+  card: { width: 172, height: 58, radius: 10, padding: 12 },
   title: 34,
   lineHeight: 16,
   rowPadding: 15,
+  /** Of a card's name, whose font is not monospaced: more than most letters have. */
+  nameCharWidth: 10,
   charWidth: 7.23,
   noteCharWidth: 6.1,
 } as const;
@@ -34,8 +37,7 @@ export function topologySvg(topology: Topology): string {
     topology.services.map(({ name }) => name),
     flows,
   );
-  const x = new Map(columns.map((name, index) => [name, size.margin + size.column * (index + 0.5)]));
-  const width = 2 * size.margin + size.column * Math.max(columns.length, 2);
+  const { x, width, right, column, card } = frameOf(columns, flows);
   const top = size.margin + size.card.height + 18;
 
   let y = top;
@@ -51,7 +53,7 @@ export function topologySvg(topology: Topology): string {
     rows.push(sectionTitle(kind, title, medium, y, width));
     y += size.title;
     for (const flow of own) {
-      const row = drawFlow(flow, x, y, width);
+      const row = drawFlow(flow, endsOf(flow, { x, right, column }), y);
       rows.push(row.svg);
       y += row.height;
     }
@@ -60,7 +62,7 @@ export function topologySvg(topology: Topology): string {
   const bottom = y + 4;
   const cards = columns.flatMap((name) => {
     const service = topology.byName.get(name);
-    return service === undefined ? [] : [drawCard(service, x.get(name)!)];
+    return service === undefined ? [] : [drawCard(service, x.get(name)!, card)];
   });
   const lifelines = columns.map(
     (name) =>
@@ -80,14 +82,46 @@ export function topologySvg(topology: Topology): string {
   ].join('\n')}\n`;
 }
 
+/** Where columns stand, and how wide they, their cards and the picture are. */
+interface Frame {
+  readonly x: ReadonlyMap<string, number>;
+  /** Where the last column ends. */
+  readonly right: number;
+  readonly column: number;
+  readonly card: number;
+  readonly width: number;
+}
+
+/** Wide enough for the longest name of a service, and for names of flows that reach past the columns. */
+function frameOf(columns: readonly string[], flows: readonly Flow[]): Frame {
+  const longest = Math.max(0, ...columns.map((name) => name.length));
+  const card = Math.max(size.card.width, longest * size.nameCharWidth + 2 * size.card.padding);
+  const column = card + size.gap;
+  const at = (start: number) => ({
+    x: new Map(columns.map((name, index) => [name, start + column * (index + 0.5)])),
+    right: start + column * Math.max(columns.length, 2),
+    column,
+  });
+  const plain = at(size.margin);
+  const labels = flows.map((flow) => {
+    const { from, to } = endsOf(flow, plain);
+    const half = Math.ceil(Math.max(...flow.names.map(({ length }) => labelWidth(length, size.charWidth))) / 2);
+    return { left: (from + to) / 2 - half, right: (from + to) / 2 + half };
+  });
+  const before = Math.max(0, ...labels.map(({ left }) => size.margin / 2 - left));
+  const after = Math.max(0, ...labels.map(({ right }) => right - (plain.right + size.margin / 2)));
+  const frame = at(size.margin + before);
+  return { ...frame, card, width: frame.right + size.margin + after };
+}
+
 /** Rows from left to right, the open ends last. */
 function columnKey(columns: readonly string[], from: string, to: string | undefined): string {
   const position = (name: string): string => String(columns.indexOf(name)).padStart(6, '0');
   return to === undefined ? `open ${position(from)}` : `heard ${position(from)} ${position(to)}`;
 }
 
-function drawCard({ name, database, jobs = {} }: ServiceDeclaration, x: number): string {
-  const { width, height, radius } = size.card;
+function drawCard({ name, database, jobs = {} }: ServiceDeclaration, x: number, width: number): string {
+  const { height, radius } = size.card;
   const jobCount = Object.keys(jobs).length;
   const parts = [
     ...(database === undefined ? [] : ['PostgreSQL']),
@@ -108,17 +142,20 @@ function sectionTitle(kind: string, title: string, medium: string, y: number, wi
   ].join('\n');
 }
 
+interface Ends {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An event without a subscriber ends in the open, on the side where there is room. */
+function endsOf(flow: Flow, { x, right, column }: Pick<Frame, 'x' | 'right' | 'column'>): Ends {
+  const from = x.get(flow.from)!;
+  const open = from + column > right ? from - column * 0.78 : from + column * 0.78;
+  return { from, to: flow.to === undefined ? open : x.get(flow.to)! };
+}
+
 /** Lines of names above the arrow, the note below it. */
-function drawFlow(
-  flow: Flow,
-  columns: ReadonlyMap<string, number>,
-  y: number,
-  width: number,
-): { svg: string; height: number } {
-  const from = columns.get(flow.from)!;
-  // An event without a subscriber ends in the open, on the side where there is room.
-  const open = from + size.column > width - size.margin ? from - size.column * 0.78 : from + size.column * 0.78;
-  const to = flow.to === undefined ? open : columns.get(flow.to)!;
+function drawFlow(flow: Flow, { from, to }: Ends, y: number): { svg: string; height: number } {
   const direction = Math.sign(to - from);
   const lines = wrapped(flow.names, Math.abs(to - from) - 28);
   const arrowY = y + size.rowPadding - 4 + lines.length * size.lineHeight;
@@ -146,12 +183,16 @@ function drawFlow(
 
 /** Text on a piece of ground, so that lifelines do not run through it. The font is monospaced, so its width is known. */
 function label(kind: string, text: string, x: number, y: number, charWidth: number): string {
-  const width = Math.round(text.length * charWidth + 8);
+  const width = labelWidth(text.length, charWidth);
   const [height, rise] = kind === 'note' ? [13, 10] : [15, 12];
   return [
     `<rect class="halo" x="${x - width / 2}" y="${y - rise}" width="${width}" height="${height}"/>`,
     `<text class="${kind}" x="${x}" y="${y}">${escaped(text)}</text>`,
   ].join('\n');
+}
+
+function labelWidth(length: number, charWidth: number): number {
+  return Math.round(length * charWidth + 8);
 }
 
 /** Names in as few lines as fit the width; a name is never broken. */
