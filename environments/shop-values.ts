@@ -768,9 +768,9 @@ export type ShopValues = {
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
-        /** Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release. */
+        /** Addresses of a PostgreSQL outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
         readonly cidr?: string;
-        /** Port of the database. */
+        /** Port of the PostgreSQL. */
         readonly port?: number;
       };
       readonly istio?: {
@@ -790,6 +790,12 @@ export type ShopValues = {
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       })[] | null;
+      readonly nats?: {
+        /** Addresses of a NATS outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
+        readonly cidr?: string;
+        /** Port of the NATS. */
+        readonly port?: number;
+      };
       /** Further egress rules, for what the declaration cannot name. */
       readonly extraEgress?: readonly ({
         readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -972,6 +978,8 @@ export type ShopValues = {
       readonly keda?: {
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        /** Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release. */
+        readonly natsMonitoringEndpoint?: string;
         /** Messages waiting per pod that scaling aims at. */
         readonly lagThreshold?: number;
         /** Messages waiting from which on a trigger counts. */
@@ -1180,9 +1188,9 @@ export type ShopValues = {
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
-        /** Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release. */
+        /** Addresses of a PostgreSQL outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
         readonly cidr?: string;
-        /** Port of the database. */
+        /** Port of the PostgreSQL. */
         readonly port?: number;
       };
       readonly istio?: {
@@ -1202,6 +1210,12 @@ export type ShopValues = {
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       })[] | null;
+      readonly nats?: {
+        /** Addresses of a NATS outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
+        readonly cidr?: string;
+        /** Port of the NATS. */
+        readonly port?: number;
+      };
       /** Further egress rules, for what the declaration cannot name. */
       readonly extraEgress?: readonly ({
         readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -1382,6 +1396,8 @@ export type ShopValues = {
       readonly keda?: {
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        /** Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release. */
+        readonly natsMonitoringEndpoint?: string;
         /** Messages waiting per pod that scaling aims at. */
         readonly lagThreshold?: number;
         /** Messages waiting from which on a trigger counts. */
@@ -1597,9 +1613,9 @@ export type ShopValues = {
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
-        /** Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release. */
+        /** Addresses of a PostgreSQL outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
         readonly cidr?: string;
-        /** Port of the database. */
+        /** Port of the PostgreSQL. */
         readonly port?: number;
       };
       readonly istio?: {
@@ -1615,6 +1631,12 @@ export type ShopValues = {
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       })[] | null;
+      readonly nats?: {
+        /** Addresses of a NATS outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
+        readonly cidr?: string;
+        /** Port of the NATS. */
+        readonly port?: number;
+      };
       /** Further egress rules, for what the declaration cannot name. */
       readonly extraEgress?: readonly ({
         readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -1790,6 +1812,8 @@ export type ShopValues = {
       readonly keda?: {
         /** Further triggers. */
         readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        /** Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release. */
+        readonly natsMonitoringEndpoint?: string;
         /** Messages waiting per pod that scaling aims at. */
         readonly lagThreshold?: number;
         /** Messages waiting from which on a trigger counts. */
@@ -1989,9 +2013,9 @@ export type ShopValues = {
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
-        /** Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release. */
+        /** Addresses of a PostgreSQL outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
         readonly cidr?: string;
-        /** Port of the database. */
+        /** Port of the PostgreSQL. */
         readonly port?: number;
       };
       readonly istio?: {
@@ -2007,6 +2031,12 @@ export type ShopValues = {
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       })[] | null;
+      readonly nats?: {
+        /** Addresses of a NATS outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
+        readonly cidr?: string;
+        /** Port of the NATS. */
+        readonly port?: number;
+      };
       /** Further egress rules, for what the declaration cannot name. */
       readonly extraEgress?: readonly ({
         readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -2435,9 +2465,9 @@ export type ShopValues = {
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
-        /** Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release. */
+        /** Addresses of a PostgreSQL outside this release, e.g. 10.20.0.0/24; empty: the one of this release. */
         readonly cidr?: string;
-        /** Port of the database. */
+        /** Port of the PostgreSQL. */
         readonly port?: number;
       };
       readonly istio?: {

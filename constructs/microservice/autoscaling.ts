@@ -9,6 +9,7 @@ import {
   type Condition,
   Equals,
   expressionOf,
+  Fallback,
   GreaterThan,
   Guard,
   HasEntry,
@@ -19,7 +20,7 @@ import {
   Text,
 } from '../template';
 import { brokerAccount } from '../topology';
-import { anyObject, quantity, release, type Schema } from '../values';
+import { anyObject, quantity, release, type Schema, type Values } from '../values';
 import type { ServiceContext } from './service-context';
 
 /** Who sets the number of pods: a HorizontalPodAutoscaler, KEDA, or nobody; never two. */
@@ -209,6 +210,17 @@ function speedOf({ values }: ServiceContext): Template {
   });
 }
 
+/** Where KEDA asks for the backlog: host and port of the monitoring of NATS. */
+function monitoringEndpoint({ names }: ServiceContext, own: Values): Template {
+  const given = own.text('natsMonitoringEndpoint', {
+    default: '',
+    pattern: '^([a-z0-9.-]{1,253}:[0-9]{1,5}|)$',
+    description: 'Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release.',
+  });
+  const ofRelease = expressionOf(`${names.name('nats')}-monitor.${stringPlaceholder(release.namespace)}.svc:8222`);
+  return new Fallback(given, ofRelease);
+}
+
 /** A ScaledObject of KEDA: CPU, and the backlog of every durable consumer of the service. */
 export function scaledObject(scope: Construct, context: ServiceContext, scaling: Scaling): ApiObject {
   const { cpu, memory, byCpu, byMemory } = thresholds(context);
@@ -248,9 +260,7 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
       ...consumers.map((consumer) => ({
         type: 'nats-jetstream',
         metadata: {
-          natsServerMonitoringEndpoint: expressionOf(
-            `${context.names.name('nats')}-monitor.${stringPlaceholder(release.namespace)}.svc:8222`,
-          ),
+          natsServerMonitoringEndpoint: monitoringEndpoint(context, own),
           account: brokerAccount,
           stream: consumer.stream,
           consumer: consumer.durable,

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { allOf, type Condition, Given, Guard, not, type Structure, type Template } from '../template';
+import { allOf, type Condition, Given, Guard, type Structure, type Template } from '../template';
 import { usesBroker } from '../topology';
 import { anyObject, labels, type MapValue, optionalCidr, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
@@ -27,6 +27,19 @@ export const egressRule: Schema = {
   properties: { to: several, ports: several },
   additionalProperties: false,
 };
+
+/** What a service connects to besides its peers. */
+interface ServerOfRelease {
+  /** Key of its values. */
+  readonly key: string;
+  readonly what: string;
+  /** Label `app.kubernetes.io/name` of its pods, where it is part of the release. */
+  readonly component: string;
+  readonly port: number;
+}
+
+const databaseServer: ServerOfRelease = { key: 'database', what: 'PostgreSQL', component: 'postgresql', port: 5_432 };
+const brokerServer: ServerOfRelease = { key: 'nats', what: 'NATS', component: 'nats', port: 4_222 };
 
 /** Values that say where things outside the topology are. */
 interface Surroundings {
@@ -85,7 +98,7 @@ export function networkPolicy(
       to: [podsOf(peer)],
       ports: [tcp(topology.byName.get(peer)?.http.port ?? declaration.http.port)],
     })),
-    ...(usesBroker(declaration) ? [{ to: [podsOf('nats')], ports: [tcp(4222)] }] : []),
+    ...(usesBroker(declaration) ? [serverRule(own, context, brokerServer)] : []),
     ...around.database,
     ...((declaration.rbac ?? []).length > 0 ? [apiServerRule(own)] : []),
     extra('Egress'),
@@ -178,7 +191,7 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
         { port: 53, protocol: 'TCP' },
       ],
     }),
-    database: database === undefined ? [] : [databaseRule(own, context)],
+    database: database === undefined ? [] : [serverRule(own, context, databaseServer)],
     prometheus: new Guard(prometheus.given, { from: [selecting(prometheus)], ports: [tcp(http.adminPort)] }),
     mesh: controlPlanes(values).map(({ key, namespace: initial, who, used, ports }) => {
       const to = namespace(key, initial, who);
@@ -192,25 +205,28 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
 }
 
 /** The database of this release, or the addresses at which another one is. */
-function databaseRule(own: Values, { names }: ServiceContext): Template {
-  const cidr = own.text('database.cidr', {
+/** The way to a server of the platform, or to one that values say is elsewhere. */
+function serverRule(own: Values, { names }: ServiceContext, server: ServerOfRelease): Template {
+  const { key, what, component, port } = server;
+  const cidr = own.text(`${key}.cidr`, {
     default: '',
     pattern: optionalCidr,
-    description:
-      'Addresses of a database outside this release, e.g. 10.20.0.0/24; empty: the PostgreSQL of this release.',
+    description: `Addresses of a ${what} outside this release, e.g. 10.20.0.0/24; empty: the one of this release.`,
   });
-  const port = own.integer('database.port', {
-    default: 5_432,
+  const portValue = own.integer(`${key}.port`, {
+    default: port,
     minimum: 1,
     maximum: 65_535,
-    description: 'Port of the database.',
+    description: `Port of the ${what}.`,
   });
-  const outside = new Given([...own.path, 'database', 'cidr']);
   return {
     to: [
-      new Guard(outside, { ipBlock: { cidr } }),
-      new Guard(not(outside), { podSelector: { matchLabels: { ...names.selector('postgresql') } } }),
+      new Guard(
+        new Given([...own.path, key, 'cidr']),
+        { ipBlock: { cidr } },
+        { podSelector: { matchLabels: { ...names.selector(component) } } },
+      ),
     ],
-    ports: [tcp(port)],
+    ports: [tcp(portValue)],
   };
 }

@@ -1,0 +1,51 @@
+import { fieldOf } from '../testing';
+import { desk, expectHelmToAgree, render, serviceChart, testWithHelm } from './test-fleet';
+
+const chart = serviceChart(desk);
+const elsewhere = {
+  nats: { url: 'nats://broker.example:4333' },
+  networkPolicy: { nats: { cidr: '10.1.0.0/16', port: 4333 }, database: { cidr: 'fd00::/8', port: 6432 } },
+  autoscaling: { scaler: 'keda', keda: { natsMonitoringEndpoint: 'broker.example:8222' } },
+};
+
+/** The rules of egress that lead to a port. */
+function egressTo(port: number, values: object): unknown[] {
+  const rules = fieldOf(render(chart, values as never).one('NetworkPolicy', 'eu-desk'), '/spec/egress');
+  return (rules as { ports?: { port: number }[]; to: unknown[] }[])
+    .filter(({ ports }) => ports?.some((each) => each.port === port))
+    .flatMap(({ to }) => to);
+}
+
+const podsOf = (name: string) => ({
+  podSelector: {
+    matchLabels: {
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/instance': 'eu',
+      'app.kubernetes.io/component': 'server',
+    },
+  },
+});
+
+test('the broker and the database are those of the release, unless values say where they are', () => {
+  expect(egressTo(4222, {})).toEqual([podsOf('nats')]);
+  expect(egressTo(5432, {})).toEqual([podsOf('postgresql')]);
+  expect(egressTo(4333, elsewhere)).toEqual([{ ipBlock: { cidr: '10.1.0.0/16' } }]);
+  expect(egressTo(6432, elsewhere)).toEqual([{ ipBlock: { cidr: 'fd00::/8' } }]);
+  expect([...egressTo(4222, elsewhere), ...egressTo(5432, elsewhere)]).toEqual([]);
+});
+
+test('KEDA asks the broker that values name', () => {
+  const triggers = (values: object) =>
+    fieldOf(render(chart, values as never).one('ScaledObject'), '/spec/triggers') as {
+      type: string;
+      metadata: { natsServerMonitoringEndpoint?: string };
+    }[];
+  const endpoints = (values: object) =>
+    triggers(values).flatMap(({ metadata }) => metadata.natsServerMonitoringEndpoint ?? []);
+  expect(new Set(endpoints({ autoscaling: { scaler: 'keda' } }))).toEqual(new Set(['eu-nats-monitor.shops.svc:8222']));
+  expect(new Set(endpoints(elsewhere))).toEqual(new Set(['broker.example:8222']));
+});
+
+testWithHelm('Helm gives the same objects', () => {
+  expectHelmToAgree(chart, [elsewhere as never]);
+});
