@@ -94,14 +94,19 @@ describe('commands', () => {
   const containers = (props: Partial<MicroserviceProps>) => {
     const objects = render(serviceChart(declaration, props)).all as unknown as {
       kind: string;
-      spec: { template: { spec: { containers: [object] } } };
+      spec: { containers: [object]; template: { spec: { containers: [object] } } };
     }[];
     const of = (kind: string) => objects.find((object) => object.kind === kind)?.spec.template.spec.containers[0];
-    return { server: of('Deployment'), migration: of('Job') };
+    return {
+      server: of('Deployment'),
+      migration: of('Job'),
+      test: objects.find(({ kind }) => kind === 'Pod')?.spec.containers[0],
+    };
   };
 
-  test('of the image are left alone, and migrations are those of Node.js', () => {
-    const { server, migration } = containers({});
+  test('of the image are left alone, and migrations and tests are those of Node.js', () => {
+    const { server, migration, test } = containers({});
+    expect(test).toMatchObject({ command: ['node', '-e', expect.any(String)] });
     expect(server).not.toHaveProperty('command');
     expect(server).not.toHaveProperty('args');
     expect(migration).toMatchObject({ command: ['node', 'migrate.js'] });
@@ -120,5 +125,9 @@ describe('commands', () => {
     const migration = containers({ migrationCommand: ['/bin/desk', 'migrate'] });
     expect(migration.migration).toMatchObject({ command: ['/bin/desk', 'migrate'] });
     expect(migration.server).not.toHaveProperty('command');
+
+    const test = containers({ testCommand: ['/bin/desk', 'ask'] });
+    expect(test.test).toMatchObject({ command: ['/bin/desk', 'ask'] });
+    expect(test.migration).toMatchObject({ command: ['node', 'migrate.js'] });
   });
 });

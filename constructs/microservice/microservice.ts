@@ -49,6 +49,11 @@ export interface MicroserviceProps {
    * @default ['node', 'migrate.js']
    */
   readonly migrationCommand?: readonly string[];
+  /**
+   * Command in the image that `helm test` runs: ends with 0 where the service answers at the URL in the variable `URL`.
+   * @default - a program for Node.js, for which any answer below 500 will do
+   */
+  readonly testCommand?: readonly string[];
   /** @default - what a small Node.js service needs */
   readonly resources?: ResourceDefaults;
   /**
@@ -158,7 +163,7 @@ export class Microservice extends Construct {
     });
     if (this.jobs.length > 0) jobNetworkPolicy(this, context, jobComponent, anyJobEnabled(context));
     this.monitoring = monitoring(this, context);
-    joinForTest(testPod(this, context, { image, user }), values);
+    joinForTest(testPod(this, context, { image, user, command: props.testCommand }), values);
     testNetworkPolicy(this, context);
     mesh(
       this,

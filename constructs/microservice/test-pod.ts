@@ -6,16 +6,20 @@ import { type PodUser, restrictedContainer, restrictedPod } from './pod-security
 import { servicePort } from './service';
 import type { ServiceContext } from './service-context';
 
-/** A pod for `helm test` that asks the service through its name, as a peer would. Any HTTP answer below 500 is good. */
-export function testPod(
-  scope: Construct,
-  context: ServiceContext,
-  parts: { readonly image: Image; readonly user: PodUser },
-): ApiObject {
+interface TestPodParts {
+  readonly image: Image;
+  readonly user: PodUser;
+  /** @default - a program for Node.js: any HTTP answer below 500 is good */
+  readonly command?: readonly string[];
+}
+
+const askByNode =
+  `fetch(process.env.URL).then((r) => { console.log(process.env.URL, r.status); process.exit(r.status < 500 ? 0 : 1); }, ` +
+  `(e) => { console.error(process.env.URL, e.message); process.exit(1); })`;
+
+/** A pod for `helm test` that asks the service through its name, as a peer would. */
+export function testPod(scope: Construct, context: ServiceContext, parts: TestPodParts): ApiObject {
   const { declaration, names, fullName } = context;
-  const script =
-    `fetch(process.env.URL).then((r) => { console.log(process.env.URL, r.status); process.exit(r.status < 500 ? 0 : 1); }, ` +
-    `(e) => { console.error(process.env.URL, e.message); process.exit(1); })`;
   const pod = new ApiObject(scope, 'test-pod', {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -32,7 +36,7 @@ export function testPod(
           name: 'test',
           image: parts.image.reference,
           imagePullPolicy: parts.image.pullPolicy,
-          command: ['node', '-e', script],
+          command: [...(parts.command ?? ['node', '-e', askByNode])],
           env: [{ name: 'URL', value: `http://${fullName}:${servicePort}/` }],
           resources: {
             requests: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '16Mi' },
