@@ -15,6 +15,7 @@ export * from './kinds/named';
 export * from './kinds/plus';
 export * from './kinds/reference';
 export * from './kinds/text';
+export * from './kinds/unprintable';
 export * from './node';
 export * from './placeholders';
 export { field, type Position } from './position';
