@@ -89,7 +89,7 @@ export function deployment(scope: Construct, context: ServiceContext, parts: Dep
     Volume.fromEmptyDir(object, 'tmp', 'tmp', { medium: EmptyDirMedium.DEFAULT, sizeLimit: Size.mebibytes(1) }),
   );
 
-  restrictPod(ApiObject.of(object), pod, 1);
+  restrictPod(ApiObject.of(object), pod);
   completeDeployment(ApiObject.of(object), context, parts, size);
   return object;
 }

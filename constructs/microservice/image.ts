@@ -16,15 +16,13 @@ export interface ImageProps {
   readonly repository: string;
   /** @default - the chart's appVersion */
   readonly tag?: string;
-  /** Key below which the values stand. @default 'image' */
-  readonly key?: string;
 }
 
 const reference = '^([a-z0-9]+([._/-][a-z0-9]+)*(:[0-9]{1,5})?(/[a-z0-9]+([._/-][a-z0-9]+)*)?|)$';
 
 /** Declares the values of an image. */
 export function imageValues(values: Values, props: ImageProps): Image {
-  const own = values.at(props.key ?? 'image').describe('Image of the containers.');
+  const own = values.at('image').describe('Image of the containers.');
   const registry = expressionOf(
     own.string('registry', {
       default: '',

@@ -85,21 +85,14 @@ export function restrictedContainer({ user, group }: PodUser): TemplateObject {
 }
 
 /**
- * Adds what the constructs cannot say to a pod template.
+ * Adds what the constructs cannot say to a pod template with one container.
  * @param pod JSON Pointer of the pod's spec, e.g. `/spec/template/spec`
- * @param containers how many containers, and how many init containers, the pod has
  */
-export function restrictPod(object: ApiObject, pod: string, containers: number, initContainers = 0): void {
-  const edits = Edits.of(object);
+export function restrictPod(object: ApiObject, pod: string): void {
   const seccomp = { ...seccompProfile };
-  edits.set(`${pod}/securityContext/seccompProfile`, seccomp);
-  edits.set(`${pod}/enableServiceLinks`, false);
-  const each = (list: string, count: number): void => {
-    for (let index = 0; index < count; index++) {
-      edits.set(`${pod}/${list}/${index}/securityContext/seccompProfile`, seccomp);
-      edits.set(`${pod}/${list}/${index}/securityContext/capabilities`, { drop: ['ALL'] });
-    }
-  };
-  each('containers', containers);
-  each('initContainers', initContainers);
+  Edits.of(object)
+    .set(`${pod}/securityContext/seccompProfile`, seccomp)
+    .set(`${pod}/enableServiceLinks`, false)
+    .set(`${pod}/containers/0/securityContext/seccompProfile`, seccomp)
+    .set(`${pod}/containers/0/securityContext/capabilities`, { drop: ['ALL'] });
 }

@@ -19,7 +19,7 @@ export function valuesSchema(
   descriptions: ReadonlyMap<string, string> = new Map(),
   subcharts: readonly SubchartSchema[] = [],
 ): Schema {
-  const root = groupSchema(groupValues(declared, descriptions), true);
+  const root = groupSchema(groupValues(declared, descriptions));
   const global = root.properties?.global ?? { type: 'object' };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -51,12 +51,12 @@ function subchartSchema({ name, description }: SubchartSchema): Schema {
   };
 }
 
-function groupSchema(group: ValueGroup, closed: boolean): Schema {
+function groupSchema(group: ValueGroup): Schema {
   const properties: Record<string, Schema> = {};
   const required: string[] = [];
   for (const [key, member] of group.members) {
     if (isGroup(member)) {
-      properties[key] = groupSchema(member, closed);
+      properties[key] = groupSchema(member);
       required.push(key);
     } else {
       properties[key] = { ...member.schema, default: member.default };
@@ -69,6 +69,6 @@ function groupSchema(group: ValueGroup, closed: boolean): Schema {
     type: 'object',
     properties,
     required,
-    ...(closed ? { additionalProperties: false } : {}),
+    additionalProperties: false,
   };
 }

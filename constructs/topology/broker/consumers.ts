@@ -4,7 +4,7 @@ import type { Topology } from '../topology';
 const second = 1_000_000_000;
 
 /** Messages of one durable consumer that one pod holds: four that it works on, and as many ready. */
-export const consumerConcurrency = 8;
+const consumerConcurrency = 8;
 
 /** A durable pull consumer as the JetStream API takes it. Durations in nanoseconds. */
 export interface ConsumerConfig {

@@ -1,5 +1,5 @@
 /** What the broker is told: streams, durable consumers, users and what each may do. */
-export { type ConsumerConfig, consumerConcurrency, type DurableConsumer, durableConsumersOf } from './consumers';
+export { type ConsumerConfig, type DurableConsumer, durableConsumersOf } from './consumers';
 export {
   brokerAccount,
   type NatsClusterOptions,
