@@ -606,7 +606,7 @@ export type ShopValues = {
     readonly config?: {
       /** Least severe log record that is written. */
       readonly logLevel?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
-      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318. Empty: no tracing and no cost. */
+      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318, which the network must let through. Empty: no tracing and no cost. */
       readonly otelExporterOtlpEndpoint?: string;
       /** Share of new traces that are recorded, in percent. */
       readonly traceSamplePercent?: number;
@@ -713,6 +713,7 @@ export type ShopValues = {
     /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
+      readonly mountPath: string;
       readonly [key: string]: unknown;
     })[] | null;
     /** Further containers of the pods. */
@@ -1032,7 +1033,7 @@ export type ShopValues = {
     readonly config?: {
       /** Least severe log record that is written. */
       readonly logLevel?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
-      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318. Empty: no tracing and no cost. */
+      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318, which the network must let through. Empty: no tracing and no cost. */
       readonly otelExporterOtlpEndpoint?: string;
       /** Share of new traces that are recorded, in percent. */
       readonly traceSamplePercent?: number;
@@ -1133,6 +1134,7 @@ export type ShopValues = {
     /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
+      readonly mountPath: string;
       readonly [key: string]: unknown;
     })[] | null;
     /** Further containers of the pods. */
@@ -1450,7 +1452,7 @@ export type ShopValues = {
     readonly config?: {
       /** Least severe log record that is written. */
       readonly logLevel?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
-      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318. Empty: no tracing and no cost. */
+      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318, which the network must let through. Empty: no tracing and no cost. */
       readonly otelExporterOtlpEndpoint?: string;
       /** Share of new traces that are recorded, in percent. */
       readonly traceSamplePercent?: number;
@@ -1558,6 +1560,7 @@ export type ShopValues = {
     /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
+      readonly mountPath: string;
       readonly [key: string]: unknown;
     })[] | null;
     /** Further containers of the pods. */
@@ -1857,7 +1860,7 @@ export type ShopValues = {
     readonly config?: {
       /** Least severe log record that is written. */
       readonly logLevel?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
-      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318. Empty: no tracing and no cost. */
+      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318, which the network must let through. Empty: no tracing and no cost. */
       readonly otelExporterOtlpEndpoint?: string;
       /** Share of new traces that are recorded, in percent. */
       readonly traceSamplePercent?: number;
@@ -1958,6 +1961,7 @@ export type ShopValues = {
     /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
+      readonly mountPath: string;
       readonly [key: string]: unknown;
     })[] | null;
     /** Further containers of the pods. */
@@ -2249,7 +2253,7 @@ export type ShopValues = {
     readonly config?: {
       /** Least severe log record that is written. */
       readonly logLevel?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
-      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318. Empty: no tracing and no cost. */
+      /** OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318, which the network must let through. Empty: no tracing and no cost. */
       readonly otelExporterOtlpEndpoint?: string;
       /** Share of new traces that are recorded, in percent. */
       readonly traceSamplePercent?: number;
@@ -2377,6 +2381,7 @@ export type ShopValues = {
     /** Further mounts of the main container, and of jobs. */
     readonly extraVolumeMounts?: readonly ({
       readonly name: string;
+      readonly mountPath: string;
       readonly [key: string]: unknown;
     })[] | null;
     /** Further containers of the pods. */

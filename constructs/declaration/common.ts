@@ -12,7 +12,8 @@ export const commonConfig = {
     type: 'string',
     default: '',
     pattern: '(https?://[!-~]+)?',
-    description: 'OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318. Empty: no tracing and no cost.',
+    description:
+      'OTLP/HTTP endpoint for traces, e.g. http://otel-collector:4318, which the network must let through. Empty: no tracing and no cost.',
   },
   TRACE_SAMPLE_PERCENT: {
     type: 'integer',

@@ -12,7 +12,7 @@ import {
   type Schema,
   type Values,
 } from '../values';
-import type { Secrets } from './secret-references';
+import { type Secrets, secretDirectory } from './secret-references';
 import type { ServiceContext } from './service-context';
 
 /** Requests and limits, as Kubernetes has them. */
@@ -62,13 +62,24 @@ export function resourcesValue(
 }
 
 /** @param taken names that the chart gives itself; twice the same is refused by the API server */
-const named = (description: string, taken: readonly string[] = []): Schema => ({
+const named = (description: string, taken: readonly string[]): Schema => ({
   type: 'object',
   description,
   properties: { name: { type: 'string', pattern: dnsLabel, ...noneOf(taken) } },
   required: ['name'],
   additionalProperties: true,
 });
+
+const mount: Schema = {
+  type: 'object',
+  description: 'A mount.',
+  properties: {
+    name: { type: 'string', pattern: dnsLabel },
+    mountPath: { type: 'string', minLength: 1, ...noneOf(['/tmp', secretDirectory]) },
+  },
+  required: ['name', 'mountPath'],
+  additionalProperties: true,
+};
 
 const variable = (taken: readonly string[]): Schema => ({
   type: 'object',
@@ -82,7 +93,7 @@ const variable = (taken: readonly string[]): Schema => ({
 });
 
 function noneOf(names: readonly string[]): Schema {
-  return names.length === 0 ? {} : { not: { enum: names } };
+  return { not: { enum: names } };
 }
 
 const toleration: Schema = {
@@ -157,11 +168,7 @@ export function podExtras({ declaration, values }: ServiceContext, { references 
       named('A volume.', ['secrets', 'tmp']),
       'Further volumes of the pods, and of those of jobs.',
     ),
-    extraVolumeMounts: list(
-      'extraVolumeMounts',
-      named('A mount.'),
-      'Further mounts of the main container, and of jobs.',
-    ),
+    extraVolumeMounts: list('extraVolumeMounts', mount, 'Further mounts of the main container, and of jobs.'),
     extraContainers: list('extraContainers', container, 'Further containers of the pods.'),
     extraInitContainers: list('extraInitContainers', container, 'Containers that run before the main one.'),
   };

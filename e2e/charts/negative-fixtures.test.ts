@@ -170,6 +170,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { extraVolumes: [{ name: 'tmp', emptyDir: {} }] },
     names: 'extraVolumes.0.name',
   },
+  'a mount at a place that the chart uses itself': {
+    chart: 'orders',
+    values: { extraVolumeMounts: [{ name: 'more', mountPath: '/tmp' }] },
+    names: 'extraVolumeMounts.0.mountPath',
+  },
   "a container named like the service's own": {
     chart: 'orders',
     values: { extraContainers: [{ name: 'orders', image: 'other' }] },
