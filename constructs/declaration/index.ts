@@ -3,3 +3,4 @@ export * from './common';
 export * from './metrics';
 export * from './names';
 export * from './service-declaration';
+export * from './traits';

@@ -1,6 +1,5 @@
-import type { ServiceDeclaration } from '../declaration';
+import { type ServiceDeclaration, traitsOf } from '../declaration';
 import { series } from './series';
-import { traitsOf } from './traits';
 
 /** An alert of Prometheus. */
 export interface Alert {

@@ -1,6 +1,5 @@
-import type { MetricName, SeriesName, ServiceDeclaration } from '../declaration';
+import { type MetricName, type SeriesName, type ServiceDeclaration, traitsOf } from '../declaration';
 import { series } from './series';
-import { traitsOf } from './traits';
 
 interface Query {
   readonly expr: string;

@@ -1,4 +1,4 @@
-import { consumersOf } from '../../declaration';
+import { consumersOf, traitsOf } from '../../declaration';
 import { brokerPermissions, durableConsumersOf, streamsOf } from '../broker';
 import { sortedBy } from '../order';
 import { type Topology, usesBroker } from '../topology';
@@ -37,6 +37,10 @@ function serviceObjects(before: Topology, after: Topology, name: string): Change
     ...object('NetworkPolicy', 'whom it may reach and who may reach it', differs(networkFacts)),
     ...object('ScaledObject', 'triggers for the backlog of its consumers, with KEDA', differs(consumerNames)),
     ...object('AuthorizationPolicy', 'who may call it, with a mesh', differs(httpCallers)),
+    ...object('MeshTLSAuthentication', 'who may call it, with Linkerd', differs(callerNames)),
+    ...object('VirtualService', 'timeouts of the calls to it, with Istio', differs(callTimeouts)),
+    ...object('PrometheusRule', 'what is worth an alert, where alerts are on', differs(traits)),
+    ...object('ConfigMap', 'what its dashboard shows, where it is on', differs(traits)),
   ];
 }
 
@@ -80,11 +84,29 @@ function httpCallers({ incoming }: Topology, name: string): string[] {
   );
 }
 
+function callerNames(topology: Topology, name: string): string[] {
+  return distinct(httpCallers(topology, name).map((caller) => caller.split(' ', 1)[0] as string));
+}
+
+function callTimeouts({ incoming }: Topology, name: string): unknown {
+  const edges = incoming.get(name) ?? [];
+  return edges.flatMap((edge) => (edge.kind === 'call' ? [`${edge.from} ${edge.policy.timeoutMs}`] : [])).sort();
+}
+
+function traits({ byName }: Topology, name: string): unknown {
+  const service = byName.get(name);
+  return service && traitsOf(service);
+}
+
 function networkFacts(topology: Topology, name: string): unknown {
-  const callers = httpCallers(topology, name).map((caller) => caller.split(' ', 1)[0] as string);
   const peers = httpPeers(topology, name).map((peer) => `${peer}:${topology.byName.get(peer)?.http.port}`);
   const service = topology.byName.get(name);
-  return { callers: distinct(callers), peers, port: service?.http.port, broker: service && usesBroker(service) };
+  return {
+    callers: callerNames(topology, name),
+    peers,
+    port: service?.http.port,
+    broker: service && usesBroker(service),
+  };
 }
 
 function podFacts(topology: Topology, name: string): unknown {

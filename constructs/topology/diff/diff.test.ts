@@ -35,7 +35,9 @@ test('a new call changes addresses, pods and the policies of both sides', () => 
     newEdges: [{ kind: 'call', from: 'gateway', to: 'catalogue', items: ['find'] }],
     objects: [
       { kind: 'AuthorizationPolicy', of: 'catalogue', why: 'who may call it, with a mesh' },
+      { kind: 'MeshTLSAuthentication', of: 'catalogue', why: 'who may call it, with Linkerd' },
       { kind: 'NetworkPolicy', of: 'catalogue', why: 'whom it may reach and who may reach it' },
+      { kind: 'VirtualService', of: 'catalogue', why: 'timeouts of the calls to it, with Istio' },
       { kind: 'ConfigMap', of: 'gateway', why: 'addresses of the services it calls' },
       { kind: 'Deployment', of: 'gateway', why: 'refers to the ConfigMap and to its credentials of the broker' },
       { kind: 'NetworkPolicy', of: 'gateway', why: 'whom it may reach and who may reach it' },
@@ -78,8 +80,10 @@ test('a first subscription brings a service to the broker', () => {
   const { newEdges, objects } = diffTopology(before, after);
   expect(newEdges).toEqual([{ kind: 'event', from: 'loans', to: 'catalogue', items: ['loans.v1.loan.begun'] }]);
   expect(objects.map(({ kind, of }) => `${kind} ${of}`)).toEqual([
+    'ConfigMap catalogue',
     'Deployment catalogue',
     'NetworkPolicy catalogue',
+    'PrometheusRule catalogue',
     'ScaledObject catalogue',
     'ConfigMap nats',
     'Job nats',
@@ -187,12 +191,17 @@ test('a reviewer reads sentences', () => {
 ## Objects that change
 
 - AuthorizationPolicy of catalogue: who may call it, with a mesh
+- MeshTLSAuthentication of catalogue: who may call it, with Linkerd
 - NetworkPolicy of catalogue: whom it may reach and who may reach it
+- VirtualService of catalogue: timeouts of the calls to it, with Istio
 - all objects of gateway: the service is gone
 - AuthorizationPolicy of loans: who may call it, with a mesh
 - ConfigMap of loans: addresses of the services it calls
+- ConfigMap of loans: what its dashboard shows, where it is on
 - Deployment of loans: refers to the ConfigMap and to its credentials of the broker
+- MeshTLSAuthentication of loans: who may call it, with Linkerd
 - NetworkPolicy of loans: whom it may reach and who may reach it
+- PrometheusRule of loans: what is worth an alert, where alerts are on
 - ConfigMap of nats: permissions of loans, provisioner, reminders
 - Job of nats: makes the streams and durable consumers
 - NetworkPolicy of nats: who may reach the broker

@@ -1,4 +1,5 @@
-import { consumersOf, type ServiceDeclaration } from '../declaration';
+import { consumersOf } from './names';
+import type { ServiceDeclaration } from './service-declaration';
 
 /** What a declaration makes worth watching. */
 export interface Traits {
