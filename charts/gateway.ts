@@ -1,7 +1,8 @@
-import { HelmChart, Microservice, type Topology } from '@flotilla/constructs';
+import { HelmChart, Microservice, ReleaseNames, type Topology } from '@flotilla/constructs';
 import { declaration } from '@flotilla/gateway/service';
 import type { Construct } from 'constructs';
 import { partOf, repository, serviceChartProps } from './chart-props';
+import { gatewayNotes } from './notes';
 
 /** The public door. */
 export function gateway(scope: Construct, topology: Topology): HelmChart {
@@ -13,5 +14,6 @@ export function gateway(scope: Construct, topology: Topology): HelmChart {
     repository: repository(declaration.name),
     exposed: true,
   });
+  chart.notes = gatewayNotes(ReleaseNames.of(chart).named(declaration.name));
   return chart;
 }

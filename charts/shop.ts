@@ -5,11 +5,11 @@ import type { Construct } from 'constructs';
 import { chartProps, partOf } from './chart-props';
 import { shopCiValues } from './ci-values';
 import { gateway } from './gateway';
+import { shopNotes } from './notes';
 import { orders } from './orders';
 import { payments } from './payments';
 import { platform } from './platform';
 import { products } from './products';
-import { shopNotes } from './shop-notes';
 import { users } from './users';
 
 /** The whole shop: an umbrella over the charts of its services and of the platform they need. */

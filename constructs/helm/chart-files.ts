@@ -33,7 +33,7 @@ export function chartFiles(compiled: CompiledChart): Files {
       throw new Error(`chart ${identity.name}: two objects for the file ${path}; give their constructs different ids`);
     files.set(path, comment + Printer.print(document.body, document.condition));
   }
-  if (chart.notes !== undefined) files.set('templates/NOTES.txt', chart.notes.inline({ root: '.' }));
+  if (chart.notes !== undefined) files.set('templates/NOTES.txt', comment + chart.notes.inline({ root: '.' }));
   for (const subchart of compiled.subcharts) {
     for (const [path, text] of chartFiles(subchart)) files.set(`charts/${subchart.identity.name}/${path}`, text);
   }

@@ -1,19 +1,27 @@
-import { chartFiles, type JsonObject, quotedJson } from '@flotilla/constructs';
+import { type CompiledChart, chartFiles, type JsonObject, quotedJson } from '@flotilla/constructs';
 import { helmTemplate, RenderedObjects } from '@flotilla/constructs/testing';
 import { umbrella } from './shop';
 import { TemporaryFolder } from './temporary-folder';
 import { testWithHelm } from './test-with-helm';
 
-const files = chartFiles(umbrella);
-// `helm template` does not print notes, and an installation wants a cluster.
-files.set(
-  'templates/shown.yaml',
-  `{{- define "shown" }}${files.get('templates/NOTES.txt')}{{ end }}kind: Notes\ntext: {{ include "shown" . | quote }}\n`,
-);
-const folder = new TemporaryFolder(files);
-afterAll(() => folder.remove());
+/** A chart that prints its notes: `helm template` does not, and an installation wants a cluster. */
+function withNotes(chart: CompiledChart): TemporaryFolder {
+  const files = chartFiles(chart);
+  files.set(
+    'templates/shown.yaml',
+    `{{- define "shown" }}${files.get('templates/NOTES.txt')}{{ end }}kind: Notes\ntext: {{ include "shown" . | quote }}\n`,
+  );
+  return new TemporaryFolder(files);
+}
 
-function notes(helm: string, values: JsonObject = {}): string {
+const shop = withNotes(umbrella);
+const gateway = withNotes(umbrella.subcharts.find(({ identity }) => identity.name === 'gateway') as CompiledChart);
+afterAll(() => {
+  shop.remove();
+  gateway.remove();
+});
+
+function notes(helm: string, values: JsonObject = {}, folder = shop): string {
   const file = folder.write('ci/notes-values.yaml', quotedJson(values));
   const options = { chart: folder.path, release: 'eu', namespace: 'shops', values: [file] };
   const { ok, output } = helmTemplate(helm, options);
@@ -42,4 +50,12 @@ testWithHelm('the notes ask for Secrets where nothing makes them', (helm) => {
   expect(notes(helm)).toContain('get secrets');
   expect(notes(helm, { platform: { bootstrap: { enabled: true } } })).not.toContain('get secrets');
   expect(notes(helm, { platform: { enabled: false } })).toContain('get secrets');
+});
+
+testWithHelm('the notes of the gateway alone say where it is reached', (helm) => {
+  const hosts = { ingress: { hosts: ['a.example'] } };
+  expect(notes(helm, hosts, gateway)).toContain('The gateway is installed as release eu in namespace shops.\n\nWait');
+  expect(notes(helm, hosts, gateway)).toContain('by its Ingress:\n  a.example\n\nReach');
+  expect(notes(helm, { ingress: { enabled: false } }, gateway)).not.toContain('Ingress');
+  expect(notes(helm, {}, gateway)).toContain('port-forward service/eu-gateway 8080:80');
 });

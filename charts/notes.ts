@@ -16,10 +16,8 @@ import {
 const name = stringPlaceholder(release.name);
 const namespace = stringPlaceholder(release.namespace);
 const kubectl = `kubectl --namespace ${namespace}`;
-// A chart below an umbrella always carries the release's name before its own.
-const gatewayName = `${name}-gateway`;
 
-/** What Helm says after an installation: what is still to be done, and where the shop is reached. */
+/** What Helm says after an installation of the shop: what is still to be done, and where it is reached. */
 export function shopNotes(): Expression {
   const secretsAreMade = allOf(new Installed('platform'), switched('platform', 'bootstrap', 'enabled'));
   const direct = where(
@@ -39,22 +37,37 @@ export function shopNotes(): Expression {
         '',
       ),
     ),
-    new Choice(new Installed('gateway'), gateway(), lines('The gateway is not installed.', '')),
+    // A chart below an umbrella always carries the release's name before its own.
+    new Choice(
+      new Installed('gateway'),
+      reach(`${name}-gateway`, ['gateway']),
+      lines('The gateway is not installed.', ''),
+    ),
     direct,
     lines('Test it:', `  helm --namespace ${namespace} test ${name}`),
   ]);
 }
 
-function gateway(): Expression {
-  const ingress = switched('gateway', 'ingress', 'enabled');
-  const route = switched('gateway', 'httpRoute', 'enabled');
+/** What Helm says after an installation of the gateway alone. @param fullName of its main objects */
+export function gatewayNotes(fullName: string): Expression {
   return new Text([
-    lines('Wait until it is ready:', `  ${kubectl} rollout status deployment/${gatewayName}`, ''),
-    where(ingress, 'Reach the gateway by its Ingress:', 'gateway', 'ingress', 'hosts'),
-    where(route, 'Reach the gateway by its HTTPRoute:', 'gateway', 'httpRoute', 'hostnames'),
+    lines(`The gateway is installed as release ${name} in namespace ${namespace}.`, ''),
+    reach(fullName, []),
+    lines('Test it:', `  helm --namespace ${namespace} test ${name}`),
+  ]);
+}
+
+/** Where the gateway is reached. @param values path of its values */
+function reach(fullName: string, values: readonly string[]): Expression {
+  const ingress = switched(...values, 'ingress', 'enabled');
+  const route = switched(...values, 'httpRoute', 'enabled');
+  return new Text([
+    lines('Wait until it is ready:', `  ${kubectl} rollout status deployment/${fullName}`, ''),
+    where(ingress, 'Reach the gateway by its Ingress:', ...values, 'ingress', 'hosts'),
+    where(route, 'Reach the gateway by its HTTPRoute:', ...values, 'httpRoute', 'hostnames'),
     lines(
       'Reach the gateway from here:',
-      `  ${kubectl} port-forward service/${gatewayName} 8080:80`,
+      `  ${kubectl} port-forward service/${fullName} 8080:80`,
       '  curl http://localhost:8080/docs',
       '',
     ),
