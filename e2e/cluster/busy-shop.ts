@@ -105,8 +105,9 @@ export function expectEveryOrderEnded({ unfinished, doubled }: LoadResult): void
  */
 export async function otherTagOf(service: string, image: string): Promise<string> {
   const nodes = await list('nodes', 'default');
-  const known = nodes.flatMap(({ status }) => (status.images ?? []) as { names: string[] }[]);
-  const names = known.find((each) => each.names.some((name) => name.endsWith(image)))?.names ?? [];
+  // An image whose name another one has got is listed without any.
+  const known = nodes.flatMap(({ status }) => (status.images ?? []) as { names: string[] | null }[]);
+  const names = known.find((each) => each.names?.some((name) => name.endsWith(image)))?.names ?? [];
   const tags = names.map(tagOf).filter((tag) => tag !== undefined);
   const other = tags.find((tag) => !image.endsWith(`:${tag}`));
   if (other === undefined) {
