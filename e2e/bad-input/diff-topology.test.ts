@@ -7,28 +7,17 @@ afterAll(() => shop.remove());
 
 const diff = (): Outcome => shop.run('npm', 'run', '--silent', 'diff:topology', '--', 'HEAD');
 
-function commit(): void {
-  const git = (...args: readonly string[]) =>
-    shop.run('git', '-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args);
-  for (const args of [
-    ['init', '--quiet'],
-    ['add', 'services'],
-    ['commit', '--quiet', '--message', 'A revision'],
-  ])
-    expect(git(...args)).toMatchObject({ exitCode: 0 });
-}
-
 test('a declaration of a revision may import files of its own folder', () => {
   writeFileSync(join(shop.path, 'services/orders/ports.ts'), 'export const port = 3000;\n');
   shop.edit('services/orders/service.ts', 'port: 3000', 'port');
   shop.edit('services/orders/service.ts', 'import ', "import { port } from './ports';\nimport ");
-  commit();
+  shop.commit('services');
   expect(diff()).toEqual({ exitCode: 0, stdout: 'The topology does not change.\n', stderr: '' });
 });
 
 test('a declaration that imports something else is told with its file', () => {
   shop.edit('services/orders/service.ts', './ports', '../elsewhere/ports');
-  commit();
+  shop.commit('services');
   shop.restore();
   const { exitCode, stderr } = diff();
   expect({ exitCode, stderr }).toEqual({
@@ -41,7 +30,7 @@ test('a declaration that imports something else is told with its file', () => {
 
 test('what is wrong with a revision is told with the revision', () => {
   shop.edit('services/users/service.ts', 'adminPort: 9090', 'adminPort: 3000');
-  commit();
+  shop.commit('services');
   shop.restore();
   const { exitCode, stderr } = diff();
   expect(exitCode).toBe(2);

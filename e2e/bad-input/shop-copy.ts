@@ -95,6 +95,25 @@ export class ShopCopy {
     return { exitCode: status, stdout, stderr };
   }
 
+  /** Commits files to a git repository of the copy, which is made where there is none. @param paths as for `git add` */
+  commit(...paths: readonly string[]): void {
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--', ...paths],
+      ['commit', '--quiet', '--message', 'A revision'],
+    ]) {
+      const { exitCode, stderr } = this.run(
+        'git',
+        '-c',
+        'user.name=test',
+        '-c',
+        'user.email=test@example.com',
+        ...args,
+      );
+      if (exitCode !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+    }
+  }
+
   synth(): Outcome {
     return this.run('npm', 'run', '--silent', 'synth');
   }
