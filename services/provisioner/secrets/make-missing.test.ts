@@ -54,6 +54,17 @@ test('makes every Secret with the keys that its readers expect', async () => {
   expect(dataOf('shop-admin').email).toBe('admin@example.com');
 });
 
+test('makes what a service starts without before what it waits for', async () => {
+  await make();
+  expect([...api.secrets.keys()]).toEqual([
+    'shop-admin',
+    'shop-orders-nats',
+    'shop-token-keys',
+    'shop-postgresql-superuser',
+    'shop-orders-db-secret',
+  ]);
+});
+
 test('labels what it makes, so that it is found again when the release is gone', async () => {
   await make();
   expect([...api.secrets.values()].map(({ metadata }) => metadata.labels)).toEqual(recipes.map(() => labels));
@@ -101,7 +112,7 @@ test('waits for an API server that does not answer', async () => {
 test('gives up at once where the API server will never accept', async () => {
   api.refuseNext(status(404, 'NotFound', 'namespaces "shop" not found'));
   await expect(make()).rejects.toThrow(
-    'Secret shop-orders-nats in shop: the API server said 404 namespaces "shop" not found',
+    'Secret shop-admin in shop: the API server said 404 namespaces "shop" not found',
   );
   expect(api.requests).toHaveLength(1);
 });
