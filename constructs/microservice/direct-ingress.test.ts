@@ -45,25 +45,53 @@ test('with rewrite the first segment is stripped, and what is left is the second
   expect(metadata.annotations).toEqual({ ...wave, [`${nginx}/use-regex`]: 'true', [`${nginx}/rewrite-target`]: '/$2' });
 });
 
-/** What ingress-nginx does: the longest pattern that fits wins, without regard to case, and its groups are put in. */
-function rewritten(request: string, of: typeof chart, values: object): string {
+/**
+ * What nginx does with the locations that ingress-nginx makes: of the path, decoded and with slashes merged unless it is
+ * told not to, the longest pattern that fits wins, without regard to case; the whole path becomes the target, with the
+ * pattern's groups put in.
+ */
+function rewritten(request: string, of: typeof chart, values: object, mergeSlashes = true): string {
   const { metadata, spec } = ingress(of, values);
   const target = (metadata.annotations as Record<string, string>)[`${nginx}/rewrite-target`];
+  const decoded = decodeURIComponent(request);
+  const path = mergeSlashes ? decoded.replace(/\/+/g, '/') : decoded;
   const patterns = (spec.rules.flatMap(({ http }) => http.paths) as { path: string }[])
     .map((each) => each.path)
     .sort((a, b) => b.length - a.length);
-  const fit = patterns.map((each) => new RegExp(`^${each}`, 'i')).find((each) => each.test(request));
-  if (fit === undefined) throw new Error(`no path for ${request}`);
-  return target === undefined ? request : request.replace(fit, target);
+  const groups = patterns.map((each) => new RegExp(`^${each}`, 'i').exec(path)).find((each) => each !== null);
+  if (groups === undefined || groups === null) throw new Error(`no path for ${request}`);
+  return target === undefined ? request : target.replace(/\$([1-9])/g, (_, group) => groups[Number(group)] ?? '');
 }
 
-test('no public path becomes an operation that is for peers only', () => {
-  const values = { ...on, directIngress: { rewrite: true } };
-  expect(rewritten('/catalog/items/7', chart, values)).toBe('/items/7');
-  expect(rewritten('/catalog', chart, values)).toBe('/');
-  expect(rewritten('/catalog/internal/quote', chart, values)).toBe('/quote');
-  expect(rewritten('/Catalog/INTERNAL/quote', chart, values)).toBe('/quote');
-  expect(rewritten('/catalog/internal/quote', chart, on)).toBe('/catalog/internal/quote');
+const rewriting = { ...on, directIngress: { rewrite: true } };
+
+test('the rest of a public path is kept', () => {
+  expect(rewritten('/catalog/items/7', chart, rewriting)).toBe('/items/7');
+  expect(rewritten('/catalog/internals', chart, rewriting)).toBe('/internals');
+  expect(rewritten('/catalog', chart, rewriting)).toBe('/');
+});
+
+test.each([
+  '/catalog/internal',
+  '/catalog/internal/',
+  '/catalog/internal/quote',
+  '/Catalog/INTERNAL/quote',
+  '/catalog/internal/internal/quote',
+  '/catalog/internal/internal/internal/quote',
+  '/catalog/internal//internal/quote',
+  '/catalog//internal/quote',
+  '/catalog//internal//internal/quote',
+  '/catalog/%69nternal/internal%2Fquote',
+  '/catalog/internal/catalog/internal/quote',
+])('with rewrite, %s becomes no operation that is for peers only', (request) => {
+  expect(rewritten(request, chart, rewriting)).toBe('/');
+  expect(rewritten(request, chart, rewriting, false)).toBe('/');
+});
+
+test('without rewrite nothing is an operation that begins with the name of the service', () => {
+  for (const request of ['/catalog/internal/quote', '/catalog/internal/internal/quote', '/catalog//internal/quote'])
+    expect(rewritten(request, chart, on)).toBe(request);
+  expect(() => rewritten('/internal/quote', chart, on)).toThrow('no path for');
 });
 
 test('rewriting is the default where no service carries its name in its paths', () => {

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { Route, ServiceDeclaration } from '../declaration';
+import { internalPrefix, type Route, type ServiceDeclaration } from '../declaration';
 import { Edits } from '../synth';
 import {
   allOf,
@@ -27,16 +27,14 @@ export interface DirectIngressProps {
   readonly partOf?: string;
 }
 
-/** Path below which peers' operations stand in every service. */
-const internal = 'internal';
-
 /**
  * The form without a gateway: an Ingress of ingress-nginx that leads `/<service>` straight to each service.
  *
  * With `rewrite` the first segment is stripped, for services whose paths do not carry their name. The pattern has two
  * groups, so the rest of the path is `$2`: a rewrite to `/$1`, which is often copied, sends every request to `/` and
  * loses the path. Stripping would also turn `/products/internal/quote`, which nobody serves, into an operation that is
- * for peers only; a longer path, which wins, leads these elsewhere.
+ * for peers only; a longer path, which wins, leads all of these to `/`. Its second group is empty: what followed would
+ * else be a path of its own, and `/products/internal/internal/quote` that operation again.
  */
 export class DirectIngress extends Construct {
   readonly ingress: k8s.KubeIngress;
@@ -74,8 +72,8 @@ export class DirectIngress extends Construct {
       paths: [
         ...(stripped.length === 0
           ? []
-          : [new Guard(rewrite, new Items(stripped.map(({ name }) => pathTo(name, `/${name}/${internal}`))))]),
-        ...declarations.map(({ name }) => pathTo(name, `/${name}`)),
+          : [new Guard(rewrite, new Items(stripped.map(({ name }) => pathTo(name, operationsOf(name)))))]),
+        ...declarations.map(({ name }) => pathTo(name, `/${name}(/|$)(.*)`)),
       ],
     });
     Edits.of(this.ingress).set(
@@ -91,9 +89,14 @@ function carriesName({ name, http }: ServiceDeclaration): boolean {
   return http.routes.some(({ path }: Route) => path === `/${name}` || path.startsWith(`/${name}/`));
 }
 
-function pathTo(service: string, prefix: string): Template {
+/** What stripping would turn into operations of a service, also where nginx is told not to merge slashes. */
+function operationsOf(service: string): string {
+  return `/${service}/+${internalPrefix.replaceAll('/', '')}(/|$)().*`;
+}
+
+function pathTo(service: string, path: string): Template {
   return new Guard(new Installed(service), {
-    path: `${prefix}(/|$)(.*)`,
+    path,
     pathType: 'ImplementationSpecific',
     backend: { service: { name: nameInSubchart(service), port: { number: servicePort } } },
   });
