@@ -2,18 +2,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { internalPrefix, type Route, type ServiceDeclaration } from '../declaration';
 import { Edits } from '../synth';
-import {
-  allOf,
-  anyOf,
-  Choice,
-  Equals,
-  Guard,
-  Installed,
-  Items,
-  stringPlaceholder,
-  type Template,
-  Text,
-} from '../template';
+import { allOf, anyOf, Guard, Installed, Items, stringPlaceholder, type Template, Text } from '../template';
 import { release, Values } from '../values';
 import { completeIngress, directIngressEnabled } from './ingress-values';
 import { addCommonMetadata } from './microservice';
@@ -102,9 +91,7 @@ function pathTo(service: string, path: string): Template {
   });
 }
 
-/** Name of a service's objects as its own chart, below this one, gives it. */
+/** Name of a service's objects as its own chart, below this one, gives it; no release is named like such a chart. */
 function nameInSubchart(service: string): string {
-  return stringPlaceholder(
-    new Choice(new Equals(release.name, service), service, new Text([release.name, `-${service}`])),
-  );
+  return stringPlaceholder(new Text([release.name, `-${service}`]));
 }
