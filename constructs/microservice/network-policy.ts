@@ -204,7 +204,6 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
   };
 }
 
-/** The database of this release, or the addresses at which another one is. */
 /** The way to a server of the platform, or to one that values say is elsewhere. */
 function serverRule(own: Values, { names }: ServiceContext, server: ServerOfRelease): Template {
   const { key, what, component, port } = server;
