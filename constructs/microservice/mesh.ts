@@ -59,13 +59,18 @@ export function controlPlanes(values: Values): ControlPlane[] {
   ];
 }
 
-/** The door of a service that is reached from outside always, or only past the gateway; none for all others. */
-export function publicDoor(values: Values, how: 'exposed' | 'directly exposed' | 'inside'): PublicDoor | undefined {
-  if (how === 'inside') return undefined;
-  const inMesh = values.at('mesh').describe('The service mesh, where global.mesh names one.').flag('ingressInMesh', {
+/** Whoever leads requests from outside here is part of the mesh. */
+export function ingressInMesh(values: Values): Condition {
+  return values.at('mesh').describe('The service mesh, where global.mesh names one.').flag('ingressInMesh', {
     default: false,
     description: 'The ingress controller is part of the mesh: the public port then refuses plain text.',
   });
+}
+
+/** The door of a service that is reached from outside always, or only past the gateway; none for all others. */
+export function publicDoor(values: Values, how: 'exposed' | 'directly exposed' | 'inside'): PublicDoor | undefined {
+  if (how === 'inside') return undefined;
+  const inMesh = ingressInMesh(values);
   return how === 'exposed' ? { inMesh } : { inMesh, open: directIngressEnabled(values) };
 }
 

@@ -2,12 +2,12 @@ import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
 import { allOf, type Condition, Given, Guard, type Structure, type Template } from '../template';
-import { usesBroker } from '../topology';
+import { linkerdProxyPort, usesBroker } from '../topology';
 import { anyObject, labels, type MapValue, optionalCidr, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
-import { controlPlanes } from './mesh';
+import { controlPlanes, ingressInMesh, meshValue } from './mesh';
 import type { ServiceContext } from './service-context';
 import { testHook } from './test-pod';
 
@@ -80,9 +80,10 @@ export function networkPolicy(
   const callers = [...new Set((topology.incoming.get(name) ?? []).filter(isHttp).map((edge) => edge.from))].sort();
   const peers = [...new Set((topology.outgoing.get(name) ?? []).filter(isHttp).map((edge) => edge.to))].sort();
   const podsOf = (peer: string): Template => ({ podSelector: { matchLabels: { ...names.selector(peer) } } });
+  const joined = meshValue(values).linkerd;
 
   const ingress: Template[] = [
-    ...callers.map((caller) => ({ from: [podsOf(caller)], ports: [tcp(declaration.http.port)] })),
+    ...callers.map((caller) => ({ from: [podsOf(caller)], ports: withProxy(declaration.http.port, joined) })),
     ...around.entrances,
     {
       from: [{ podSelector: { matchLabels: { ...names.selector(name, 'test') } } }],
@@ -96,7 +97,7 @@ export function networkPolicy(
     ...around.mesh,
     ...peers.map((peer) => ({
       to: [podsOf(peer)],
-      ports: [tcp(topology.byName.get(peer)?.http.port ?? declaration.http.port)],
+      ports: withProxy(topology.byName.get(peer)?.http.port ?? declaration.http.port, joined),
     })),
     ...(usesBroker(declaration) ? [serverRule(own, context, brokerServer)] : []),
     ...around.database,
@@ -162,6 +163,14 @@ function tcp(port: number): Template {
   return { port, protocol: 'TCP' };
 }
 
+/**
+ * The port of a program, and the one at which the proxies meet while both sides have one of Linkerd. Who may use that
+ * reaches every port of the pod: its Server refuses others at the public port, the admin port shows health and metrics.
+ */
+function withProxy(port: number, joined: Condition): Template[] {
+  return [tcp(port), new Guard(joined, tcp(linkerdProxyPort))];
+}
+
 const nameLabel = 'kubernetes.io/metadata.name';
 
 function surroundings(values: Values, context: ServiceContext, entrances: readonly Entrance[]): Surroundings {
@@ -199,7 +208,8 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
     }),
     entrances: entrances.map(({ key, namespace: initial, who, open }) => {
       const from = namespace(key, initial, who);
-      return new Guard(allOf(open, from.given), { from: [selecting(from)], ports: [tcp(http.port)] });
+      const joined = allOf(meshValue(values).linkerd, ingressInMesh(values));
+      return new Guard(allOf(open, from.given), { from: [selecting(from)], ports: withProxy(http.port, joined) });
     }),
   };
 }

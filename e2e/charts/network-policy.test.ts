@@ -6,12 +6,18 @@ import { type ShopNetwork, shopNetwork, type Traffic, trafficOf } from './shop-n
 
 const natsPorts = { client: 4222, routes: 6222 };
 const postgresqlPort = 5432;
+const linkerdProxyPort = 4143;
 
 /** What the declarations say: every connection between the pods that are there. */
-function declared(topology: Topology, { pods }: ShopNetwork, objects: readonly JsonObject[]): string[] {
-  const connections: [from: string, to: string, port: number][] = [];
+function declared(
+  topology: Topology,
+  { pods }: ShopNetwork,
+  objects: readonly JsonObject[],
+  proxyPorts: readonly number[] = [],
+): string[] {
+  const connections: [from: string, to: string, ...ports: number[]][] = [];
   for (const { from, to } of [...topology.calls, ...topology.forwards]) {
-    connections.push([`${from}/server`, `${to}/server`, topology.byName.get(to)?.http.port as number]);
+    connections.push([`${from}/server`, `${to}/server`, topology.byName.get(to)?.http.port as number, ...proxyPorts]);
   }
   for (const service of topology.services) {
     const { name, http, database } = service;
@@ -30,7 +36,7 @@ function declared(topology: Topology, { pods }: ShopNetwork, objects: readonly J
     ...new Set(
       connections
         .filter(([from, to]) => present.has(from) && present.has(to))
-        .map(([from, to, port]) => `${from} → ${to}: TCP ${port}`),
+        .map(([from, to, ...ports]) => `${from} → ${to}: ${ports.map((port) => `TCP ${port}`).join(', ')}`),
     ),
   ].sort();
 }
@@ -88,8 +94,8 @@ function outsideOf(shop: ShopNetwork): Traffic['outside'] {
   );
 }
 
-function expected(shop: ShopNetwork, objects: readonly JsonObject[]): Traffic {
-  const connections = declared(compiled.topology, shop, objects);
+function expected(shop: ShopNetwork, objects: readonly JsonObject[], proxyPorts: readonly number[] = []): Traffic {
+  const connections = declared(compiled.topology, shop, objects, proxyPorts);
   return { connections, egress: connections, ingress: connections, outside: outsideOf(shop), strangers: [] };
 }
 
@@ -136,6 +142,31 @@ test('what is declared is not nothing', () => {
       'orders/test → orders/server: TCP 3000',
     ]),
   );
+});
+
+test.each([
+  ['istio', [], 'to istio-system: TCP 15012', ['server', 'test']],
+  ['linkerd', [linkerdProxyPort], 'to linkerd: TCP 8080, TCP 8086, TCP 8090', ['server', 'test']],
+] as const)(
+  'with %s its proxies meet along the declared calls, and reach their control plane',
+  (mesh, ports, to, pods) => {
+    const objects = renderShop('shop', { global: { mesh } });
+    const shop = shopNetwork(objects);
+    const { outside, ...between } = expected(shop, objects, ports);
+    const joins = (pod: string) => !/^(nats|postgresql)/.test(pod) && pods.some((each) => pod.endsWith(`/${each}`));
+    const withMesh = Object.entries(outside).map(([pod, lines]) => [pod, joins(pod) ? [...lines, to] : lines]);
+    expect(sorted(trafficOf(shop))).toEqual(sorted({ ...between, outside: Object.fromEntries(withMesh) }));
+  },
+);
+
+test("an ingress controller in Linkerd's mesh comes to the proxy of what it leads to, and to no other", () => {
+  const values = { global: { mesh: 'linkerd', directIngress: { enabled: true } } };
+  const { outside } = trafficOf(
+    shopNetwork(renderShop('shop', { ...values, products: { mesh: { ingressInMesh: true } } })),
+  );
+  const entrances = (pod: string) => outside[pod]?.filter((line) => line.startsWith('from ingress-nginx'));
+  expect(entrances('products/server')).toEqual(['from ingress-nginx: TCP 3000, TCP 4143']);
+  expect(entrances('users/server')).toEqual(['from ingress-nginx: TCP 3000']);
 });
 
 /** What a value opens or closes, beside what stands in `outside`; everything else stays as it is. */

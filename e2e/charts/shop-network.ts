@@ -24,7 +24,16 @@ export interface ShopNetwork {
   readonly strangers: readonly PodEndpoint[];
 }
 
-const outsideNamespaces = ['kube-system', 'monitoring', 'ingress-nginx', 'gateway-system', 'keda', 'elsewhere'];
+const outsideNamespaces = [
+  'kube-system',
+  'monitoring',
+  'ingress-nginx',
+  'gateway-system',
+  'keda',
+  'istio-system',
+  'linkerd',
+  'elsewhere',
+];
 
 const addresses: readonly AddressEndpoint[] = [
   { name: 'internet', address: '203.0.113.7' },

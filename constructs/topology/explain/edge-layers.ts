@@ -1,6 +1,7 @@
 import { deadLetterSubject, operationsOf, type ServiceDeclaration } from '../../declaration';
 import { brokerAccount, brokerPermissions, durableConsumersOf } from '../broker';
 import { placeOf } from '../place';
+import { linkerdProxyPort } from '../ports';
 import {
   type CallEdge,
   type CommandEdge,
@@ -37,7 +38,7 @@ export function callLayers(topology: Topology, edge: CallEdge, name: string): Ed
       { service: edge.to, note: `serves ${method} ${path} on port ${callee.http.port}` },
     ],
     policy: { ...edge.policy, retried: safe },
-    network: between(edge.from, edge.to, callee.http.port),
+    network: betweenServices(edge.from, edge.to, callee.http.port),
     grants: [],
   };
 }
@@ -61,7 +62,7 @@ export function forwardLayers(topology: Topology, edge: ForwardEdge): EdgeExplan
     declaredBy: [edge.place, placeOf(edge.to, 'http', 'routes')],
     code: edge.routes.map(({ method, path }) => ({ service: edge.from, note: `passes on ${method} ${path}` })),
     policy: { ...edge.policy, retried: edge.routes.some(({ method }) => method === 'GET') },
-    network: between(edge.from, edge.to, port),
+    network: betweenServices(edge.from, edge.to, port),
     grants: [],
   };
 }
@@ -142,6 +143,11 @@ function between(from: string, to: string, port: number): NetworkRule[] {
     { policyOf: from, direction: 'egress', peer: to, port },
     { policyOf: to, direction: 'ingress', peer: from, port },
   ];
+}
+
+/** The same for two that a mesh joins; the broker stays outside of it. */
+function betweenServices(from: string, to: string, port: number): NetworkRule[] {
+  return between(from, to, port).map((rule) => ({ ...rule, linkerdPort: linkerdProxyPort }));
 }
 
 function grantsOf(topology: Topology, service: string, wanted: (subject: string) => boolean): BrokerGrant[] {

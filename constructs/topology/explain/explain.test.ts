@@ -27,8 +27,8 @@ test('a call is explained from the declaration to the policies on both sides', (
         ],
         policy: expect.objectContaining({ timeoutMs: 300, retries: 1, retried: false }),
         network: [
-          { policyOf: 'loans', direction: 'egress', peer: 'catalogue', port: 3000 },
-          { policyOf: 'catalogue', direction: 'ingress', peer: 'loans', port: 3000 },
+          { policyOf: 'loans', direction: 'egress', peer: 'catalogue', port: 3000, linkerdPort: 4143 },
+          { policyOf: 'catalogue', direction: 'ingress', peer: 'loans', port: 3000, linkerdPort: 4143 },
         ],
         grants: [],
       },
@@ -190,8 +190,8 @@ describe('the command line', () => {
     code          loans: peers.catalogue.copies(input) → POST http://catalogue/internal/copies
                   catalogue: serves POST /internal/copies on port 3000
     edge          300 ms per attempt, no retries, as it is not safe to repeat, breaker opens after 5 failures for 10000 ms, 64 calls in flight per pod
-    network       egress of app.kubernetes.io/name=loans: to app.kubernetes.io/name=catalogue, TCP 3000
-                  ingress of app.kubernetes.io/name=catalogue: from app.kubernetes.io/name=loans, TCP 3000
+    network       egress of app.kubernetes.io/name=loans: to app.kubernetes.io/name=catalogue, TCP 3000; with global.mesh=linkerd TCP 4143 too
+                  ingress of app.kubernetes.io/name=catalogue: from app.kubernetes.io/name=loans, TCP 3000; with global.mesh=linkerd TCP 4143 too
 `,
     });
     expect(explainCommand(['gateway', 'catalogue.find'], library)).toEqual({

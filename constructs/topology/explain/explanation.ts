@@ -49,6 +49,8 @@ export interface NetworkRule {
   readonly direction: 'egress' | 'ingress';
   readonly peer: string;
   readonly port: number;
+  /** Where the proxies of the two meet, open besides while global.mesh is linkerd. @default - one of them has no proxy */
+  readonly linkerdPort?: number;
 }
 
 export interface BrokerGrant {

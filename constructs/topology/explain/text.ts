@@ -68,9 +68,10 @@ function scalerText({ service, keda }: NonNullable<EdgeExplanation['scaler']>): 
   return `${service}: HorizontalPodAutoscaler by default; with autoscaling.scaler=keda a trigger ${trigger}`;
 }
 
-function networkText({ policyOf, direction, peer, port }: NetworkRule): string {
+function networkText({ policyOf, direction, peer, port, linkerdPort }: NetworkRule): string {
   const preposition = direction === 'egress' ? 'to' : 'from';
-  return `${direction} of ${podsOf(policyOf)}: ${preposition} ${podsOf(peer)}, TCP ${port}`;
+  const withLinkerd = linkerdPort === undefined ? '' : `; with global.mesh=linkerd TCP ${linkerdPort} too`;
+  return `${direction} of ${podsOf(policyOf)}: ${preposition} ${podsOf(peer)}, TCP ${port}${withLinkerd}`;
 }
 
 function podsOf(service: string): string {
