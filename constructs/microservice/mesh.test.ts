@@ -68,9 +68,11 @@ test('network policies let sidecars reach the control plane of their mesh, and o
   for (const name of ['eu-catalog', 'eu-catalog-test']) {
     expect(egress(mesh('istio'), name)).toContainEqual(to('istio-system'));
     expect(egress(mesh('istio'), name)).not.toContainEqual(to('linkerd'));
-    expect(egress(mesh('linkerd'), name)).toContainEqual(to('linkerd'));
     expect(egress({}, name)).not.toContainEqual(to('istio-system'));
   }
+  expect(egress(mesh('linkerd'), 'eu-catalog')).toContainEqual(to('linkerd'));
+  // It has no sidecar.
+  expect(egress(mesh('linkerd'), 'eu-catalog-test')).not.toContainEqual(to('linkerd'));
 });
 
 test.each(['istio', 'linkerd'])('with Argo CD the rules of %s are there before the pods', (name) => {

@@ -42,19 +42,29 @@ export interface ControlPlane {
   readonly namespace: string;
   readonly used: Condition;
   readonly ports: readonly number[];
+  /** The pod of `helm test` has a sidecar too. */
+  readonly joinedForTest: boolean;
 }
 
 /** Of istiod its discovery over TLS; of Linkerd its services for identity, destinations and policies. */
 export function controlPlanes(values: Values): ControlPlane[] {
   const which = meshValue(values);
   return [
-    { key: 'istio', who: 'istiod', namespace: 'istio-system', used: which.istio, ports: [15_012] },
+    {
+      key: 'istio',
+      who: 'istiod',
+      namespace: 'istio-system',
+      used: which.istio,
+      ports: [15_012],
+      joinedForTest: true,
+    },
     {
       key: 'linkerd',
       who: 'the control plane of Linkerd',
       namespace: 'linkerd',
       used: which.linkerd,
       ports: [8_080, 8_086, 8_090],
+      joinedForTest: false,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { anyObject, labels, type MapValue, optionalCidr, type Schema, type Value
 import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
-import { controlPlanes, ingressInMesh, meshValue } from './mesh';
+import { type ControlPlane, controlPlanes, ingressInMesh, meshValue } from './mesh';
 import type { ServiceContext } from './service-context';
 import { testHook } from './test-pod';
 
@@ -50,6 +50,8 @@ interface Surroundings {
   readonly prometheus: Rule;
   /** Where the sidecar of a mesh gets its certificates and rules. */
   readonly mesh: readonly Rule[];
+  /** The same for the pod of `helm test`. */
+  readonly meshOfTest: readonly Rule[];
   /** Rules for who comes in from outside. */
   readonly entrances: readonly Rule[];
 }
@@ -149,7 +151,7 @@ export function testNetworkPolicy(scope: Construct, context: ServiceContext): k8
     .guardObject(around.enabled)
     .set('/spec/egress', [
       around.dns,
-      ...around.mesh,
+      ...around.meshOfTest,
       { to: [{ podSelector: { matchLabels: { ...context.selector } } }], ports: [tcp(http.port)] },
     ]);
   return policy;
@@ -191,6 +193,10 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
   const selecting = (map: MapValue): Template => ({ namespaceSelector: { matchLabels: map.fill() } });
   const dns = namespace('dns', 'kube-system', 'the cluster DNS');
   const prometheus = namespace('prometheus', 'monitoring', 'Prometheus');
+  const controlPlane = ({ key, namespace: initial, who, used, ports }: ControlPlane): Rule => {
+    const to = namespace(key, initial, who);
+    return new Guard(allOf(used, to.given), { to: [selecting(to)], ports: ports.map(tcp) });
+  };
   return {
     enabled,
     dns: new Guard(dns.given, {
@@ -202,10 +208,10 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
     }),
     database: database === undefined ? [] : [serverRule(own, context, databaseServer)],
     prometheus: new Guard(prometheus.given, { from: [selecting(prometheus)], ports: [tcp(http.adminPort)] }),
-    mesh: controlPlanes(values).map(({ key, namespace: initial, who, used, ports }) => {
-      const to = namespace(key, initial, who);
-      return new Guard(allOf(used, to.given), { to: [selecting(to)], ports: ports.map(tcp) });
-    }),
+    mesh: controlPlanes(values).map(controlPlane),
+    meshOfTest: controlPlanes(values)
+      .filter(({ joinedForTest }) => joinedForTest)
+      .map(controlPlane),
     entrances: entrances.map(({ key, namespace: initial, who, open }) => {
       const from = namespace(key, initial, who);
       const joined = allOf(meshValue(values).linkerd, ingressInMesh(values));

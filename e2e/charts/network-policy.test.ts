@@ -146,7 +146,7 @@ test('what is declared is not nothing', () => {
 
 test.each([
   ['istio', [], 'to istio-system: TCP 15012', ['server', 'test']],
-  ['linkerd', [linkerdProxyPort], 'to linkerd: TCP 8080, TCP 8086, TCP 8090', ['server', 'test']],
+  ['linkerd', [linkerdProxyPort], 'to linkerd: TCP 8080, TCP 8086, TCP 8090', ['server']],
 ] as const)(
   'with %s its proxies meet along the declared calls, and reach their control plane',
   (mesh, ports, to, pods) => {
