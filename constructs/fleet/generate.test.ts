@@ -1,6 +1,8 @@
 import Ajv from 'ajv';
-import { HelmChart, type HelmChartProps } from '../helm';
+import { HelmChart, type HelmChartProps, parseGoYaml } from '../helm';
 import { Microservice } from '../microservice';
+import type { JsonObject } from '../template';
+import { fieldOf } from '../testing';
 import { service } from '../topology/testing/declarations';
 import type { Environment, Fleet } from './fleet';
 import { compileFleet, fleetFiles } from './generate';
@@ -113,6 +115,16 @@ test('the JSON Schema of a declaration is generated, for services that are not w
   const text = fleetFiles(compileFleet(fleetOf([], []))).get('service-declaration.schema.json') as string;
   const validate = new Ajv({ strictRequired: false }).compile(JSON.parse(text));
   expect([validate(service('cows')), validate({ ...service('cows'), name: 'Cows' })]).toEqual([true, false]);
+});
+
+test('the Argo CD project admits the kinds of the charts, and the pods that these make, so that they are shown', () => {
+  const gitops = { repository: 'https://git.example/farm.git', revision: 'main' };
+  const text = fleetFiles(compileFleet(fleetOf(['cows'], [spring], { gitops }))).get('argocd/project.yaml') as string;
+  const project = parseGoYaml(text, 'project.yaml')[0] as JsonObject;
+  const admitted = fieldOf(project, '/spec/namespaceResourceWhitelist') as { group: string; kind: string }[];
+  const kinds = admitted.map(({ group, kind }) => `${group}/${kind}`);
+  expect(kinds).toEqual(expect.arrayContaining(['apps/Deployment', 'apps/ReplicaSet', '/Pod']));
+  expect(kinds).not.toContain('/Secret');
 });
 
 test('two environments of one name do not hide what is wrong with their values', () => {

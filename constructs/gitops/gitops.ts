@@ -44,6 +44,15 @@ interface GitOpsContext {
   readonly name: string;
 }
 
+/**
+ * What Deployments and Jobs make. Argo CD shows no kind that the project does not admit, so without these no pod and no
+ * log (argoproj/argo-cd#28564); and whoever may have a Deployment may have any pod already.
+ */
+const shownChildren: readonly JsonObject[] = [
+  { group: '', kind: 'Pod' },
+  { group: 'apps', kind: 'ReplicaSet' },
+];
+
 /** A project of the fleet's own: its repository, its namespaces, the kinds that its charts have, nothing else. */
 function project({ chart, environments, settings, name }: GitOpsContext): JsonObject {
   const kinds = new Map<string, JsonObject>();
@@ -53,6 +62,7 @@ function project({ chart, environments, settings, name }: GitOpsContext): JsonOb
     kinds.set(`${group}/${document.kind}`, { group, kind: document.kind });
   }
   for (const kind of ['ResourceQuota', 'LimitRange']) kinds.set(`/${kind}`, { group: '', kind });
+  for (const child of shownChildren) kinds.set(`${child.group}/${child.kind}`, child);
   return argo(settings, 'AppProject', name, {
     description: chart.chart.props.description,
     sourceRepos: [settings.repository],
