@@ -14,7 +14,7 @@ import {
   type Template,
   Text,
 } from '../template';
-import { usesBroker } from '../topology';
+import { brokerPort, usesBroker } from '../topology';
 import type { Values } from '../values';
 import type { ServiceContext } from './service-context';
 
@@ -66,7 +66,10 @@ function configData(context: ServiceContext): Record<string, Template> {
       pattern: url,
       description: 'URL of NATS; empty: the NATS of this release.',
     });
-    data.NATS_URL = new Fallback(expressionOf(given), new Text(['nats://', expressionOf(names.name('nats')), ':4222']));
+    data.NATS_URL = new Fallback(
+      expressionOf(given),
+      new Text(['nats://', expressionOf(names.name('nats')), `:${brokerPort}`]),
+    );
   }
   return data;
 }

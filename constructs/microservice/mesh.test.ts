@@ -33,8 +33,19 @@ test('an unknown mesh is refused with those that are known', () => {
 
 test('the pods of the server get a sidecar', () => {
   expect(podOf(mesh('istio')).labels).toMatchObject({ 'sidecar.istio.io/inject': 'true' });
-  expect(podOf(mesh('istio')).annotations).toBeUndefined();
-  expect(podOf(mesh('linkerd')).annotations).toEqual({ 'linkerd.io/inject': 'enabled' });
+  expect(podOf(mesh('linkerd')).annotations).toMatchObject({ 'linkerd.io/inject': 'enabled' });
+});
+
+test('connections to the broker go past the sidecar, which would wait for the client to speak', () => {
+  const exclude = 'traffic.sidecar.istio.io/excludeOutboundPorts';
+  const skip = 'config.linkerd.io/skip-outbound-ports';
+  expect(podOf(mesh('istio')).annotations).toEqual({ [exclude]: '4222' });
+  expect(podOf(mesh('linkerd')).annotations).toEqual({ 'linkerd.io/inject': 'enabled', [skip]: '4222' });
+  const elsewhere = { networkPolicy: { nats: { port: 4333 } } };
+  expect(podOf({ ...mesh('istio'), ...elsewhere }).annotations).toEqual({ [exclude]: '4333' });
+  const silent = serviceChart(front);
+  expect(podOf(mesh('istio'), silent, 'eu-front').annotations).toBeUndefined();
+  expect(podOf(mesh('linkerd'), silent, 'eu-front').annotations).toEqual({ 'linkerd.io/inject': 'enabled' });
 });
 
 test('pods of scheduled jobs get none, so that they end', () => {

@@ -2,11 +2,13 @@ import { ApiObject } from 'cdk8s';
 import type { Deployment } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { type Condition, Equals, Guard, type TemplateObject } from '../template';
+import { type Condition, Equals, expressionOf, Guard, type TemplateObject, Text } from '../template';
+import { usesBroker } from '../topology';
 import type { Values } from '../values';
 import { directIngressEnabled } from './ingress-values';
 import { istio } from './istio';
 import { linkerd } from './linkerd';
+import { brokerServer, serverAddress } from './servers';
 import type { ServiceContext } from './service-context';
 
 /** Which service mesh the pods are part of. At most one. */
@@ -96,11 +98,25 @@ export function mesh(
   door: PublicDoor | undefined,
 ): void {
   const which = meshValue(context.values);
-  Edits.of(ApiObject.of(server))
-    .set('/spec/template/metadata/labels/sidecar.istio.io~1inject', new Guard(which.istio, 'true'))
-    .set('/spec/template/metadata/annotations/linkerd.io~1inject', new Guard(which.linkerd, 'enabled'));
+  const pod = '/spec/template/metadata';
+  const edits = Edits.of(ApiObject.of(server))
+    .set(`${pod}/labels/sidecar.istio.io~1inject`, new Guard(which.istio, 'true'))
+    .set(`${pod}/annotations/linkerd.io~1inject`, new Guard(which.linkerd, 'enabled'));
+  if (usesBroker(context.declaration)) passBrokerBy(edits, context, pod);
   istio(scope, context, which.istio, door);
   linkerd(scope, context, which.linkerd, door);
+}
+
+/**
+ * Leads connections to the broker past the sidecar. NATS speaks first, so a sidecar that looks for the protocol waits for
+ * the client, as Linkerd does, whose opaque ports have not this one, and Istio for a host that is not in its registry.
+ */
+function passBrokerBy(edits: Edits, { values }: ServiceContext, pod: string): void {
+  const which = meshValue(values);
+  const port = new Text([expressionOf(String(serverAddress(values, brokerServer).port))]);
+  edits
+    .set(`${pod}/annotations/traffic.sidecar.istio.io~1excludeOutboundPorts`, new Guard(which.istio, port))
+    .set(`${pod}/annotations/config.linkerd.io~1skip-outbound-ports`, new Guard(which.linkerd, port));
 }
 
 /**

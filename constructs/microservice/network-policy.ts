@@ -1,13 +1,14 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { allOf, type Condition, Given, Guard, type Structure, type Template } from '../template';
+import { allOf, type Condition, Guard, type Structure, type Template } from '../template';
 import { linkerdProxyPort, usesBroker } from '../topology';
-import { anyObject, labels, type MapValue, optionalCidr, type Schema, type Values } from '../values';
+import { anyObject, labels, type MapValue, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
 import { type ControlPlane, controlPlanes, ingressInMesh, meshValue } from './mesh';
+import { brokerServer, databaseServer, type Server, serverAddress } from './servers';
 import type { ServiceContext } from './service-context';
 import { testHook } from './test-pod';
 
@@ -27,19 +28,6 @@ export const egressRule: Schema = {
   properties: { to: several, ports: several },
   additionalProperties: false,
 };
-
-/** What a service connects to besides its peers. */
-interface ServerOfRelease {
-  /** Key of its values. */
-  readonly key: string;
-  readonly what: string;
-  /** Label `app.kubernetes.io/name` of its pods, where it is part of the release. */
-  readonly component: string;
-  readonly port: number;
-}
-
-const databaseServer: ServerOfRelease = { key: 'database', what: 'PostgreSQL', component: 'postgresql', port: 5_432 };
-const brokerServer: ServerOfRelease = { key: 'nats', what: 'NATS', component: 'nats', port: 4_222 };
 
 /** Values that say where things outside the topology are. */
 interface Surroundings {
@@ -101,7 +89,7 @@ export function networkPolicy(
       to: [podsOf(peer)],
       ports: withProxy(topology.byName.get(peer)?.http.port ?? declaration.http.port, joined),
     })),
-    ...(usesBroker(declaration) ? [serverRule(own, context, brokerServer)] : []),
+    ...(usesBroker(declaration) ? [serverRule(context, brokerServer)] : []),
     ...around.database,
     ...((declaration.rbac ?? []).length > 0 ? [apiServerRule(own)] : []),
     extra('Egress'),
@@ -206,7 +194,7 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
         { port: 53, protocol: 'TCP' },
       ],
     }),
-    database: database === undefined ? [] : [serverRule(own, context, databaseServer)],
+    database: database === undefined ? [] : [serverRule(context, databaseServer)],
     prometheus: new Guard(prometheus.given, { from: [selecting(prometheus)], ports: [tcp(http.adminPort)] }),
     mesh: controlPlanes(values).map(controlPlane),
     meshOfTest: controlPlanes(values)
@@ -221,27 +209,16 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
 }
 
 /** The way to a server of the platform, or to one that values say is elsewhere. */
-function serverRule(own: Values, { names }: ServiceContext, server: ServerOfRelease): Template {
-  const { key, what, component, port } = server;
-  const cidr = own.text(`${key}.cidr`, {
-    default: '',
-    pattern: optionalCidr,
-    description: `Addresses of a ${what} outside this release, e.g. 10.20.0.0/24; empty: the one of this release.`,
-  });
-  const portValue = own.integer(`${key}.port`, {
-    default: port,
-    minimum: 1,
-    maximum: 65_535,
-    description: `Port of the ${what}.`,
-  });
+function serverRule({ names, values }: ServiceContext, server: Server): Template {
+  const { cidr, outside, port } = serverAddress(values, server);
   return {
     to: [
       new Guard(
-        new Given([...own.path, key, 'cidr']),
+        outside,
         { ipBlock: { cidr } },
-        { podSelector: { matchLabels: { ...names.selector(component) } } },
+        { podSelector: { matchLabels: { ...names.selector(server.component) } } },
       ),
     ],
-    ports: [tcp(portValue)],
+    ports: [tcp(port)],
   };
 }

@@ -5,6 +5,6 @@ export * from './diff';
 export * from './explain';
 export * from './picture';
 export { declarationFile } from './place';
-export { linkerdProxyPort } from './ports';
+export { brokerPort, linkerdProxyPort } from './ports';
 export { declarationSchema } from './schema/declaration-schema';
 export * from './topology';

@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { HelmChart } from '../../helm';
 import type { JsonObject } from '../../template';
+import { fieldOf } from '../../testing';
 import { topologyOf } from '../../topology';
 import { chartProps, mute, nameOf, oneLike, peersByPort, podOf, render, volumeOf } from '../test-platform';
 import { Nats } from './nats';
@@ -42,6 +43,20 @@ test('three servers find each other by the names that their Service gives them',
     clusterIP: 'None',
     publishNotReadyAddresses: true,
   });
+});
+
+test('the Services say what is spoken, so that the sidecar of a mesh does not wait for a client to begin', () => {
+  const protocols = (name: string) =>
+    (fieldOf(render().one('Service', name), '/spec/ports') as { name: string; appProtocol: string }[]).map(
+      (port) => [port.name, port.appProtocol] as const,
+    );
+  expect(protocols('nats')).toEqual([['client', 'tcp']]);
+  expect(protocols('nats-monitor')).toEqual([['monitor', 'http']]);
+  expect(protocols('nats-headless')).toEqual([
+    ['client', 'tcp'],
+    ['routes', 'tcp'],
+    ['monitor', 'http'],
+  ]);
 });
 
 test('one server is no cluster, blocks no drain and sends no client away', () => {

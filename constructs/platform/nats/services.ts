@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { Edits } from '../../synth';
 import { annotations } from '../../values';
 import { type Component, type ComponentMetadata, metadataOf } from '../component';
-import { ports } from './servers';
+import { ports, protocols } from './servers';
 
 /** Where clients connect: `nats://nats:4222`. */
 export function clientService(scope: Construct, component: Component): Service {
@@ -36,7 +36,7 @@ function serviceOf(
   id: string,
   { selector }: Component,
   metadata: ComponentMetadata,
-  portNumbers: Readonly<Record<string, number>>,
+  portNumbers: Partial<typeof ports>,
   headless = false,
 ): Service {
   const service = new Service(scope, id, {
@@ -52,8 +52,8 @@ function serviceOf(
   });
   for (const [label, value] of Object.entries(selector)) service.selectLabel(label, value);
   const edits = Edits.of(ApiObject.of(service)).remove('/spec/externalIPs');
-  Object.keys(portNumbers).forEach((name, index) => {
-    edits.set(`/spec/ports/${index}/targetPort`, name);
+  (Object.keys(portNumbers) as (keyof typeof ports)[]).forEach((name, index) => {
+    edits.set(`/spec/ports/${index}/targetPort`, name).set(`/spec/ports/${index}/appProtocol`, protocols[name]);
   });
   return service;
 }

@@ -1,7 +1,7 @@
 import { deadLetterSubject, operationsOf, type ServiceDeclaration } from '../../declaration';
 import { brokerAccount, brokerPermissions, durableConsumersOf } from '../broker';
 import { placeOf } from '../place';
-import { linkerdProxyPort } from '../ports';
+import { brokerPort, linkerdProxyPort } from '../ports';
 import {
   type CallEdge,
   type CommandEdge,
@@ -12,9 +12,8 @@ import {
 } from '../topology';
 import type { BrokerGrant, EdgeExplanation, NetworkRule } from './explanation';
 
-/** Pods and client port of the broker. */
+/** Pods of the broker. */
 const brokerPods = 'nats';
-const brokerPort = 4222;
 
 /** One operation of a call, through all layers. */
 export function callLayers(topology: Topology, edge: CallEdge, name: string): EdgeExplanation {
