@@ -8,7 +8,7 @@ export { type Image, type ImageProps, imageValues } from './image';
 export { outsideMesh } from './mesh';
 export * from './microservice';
 export type { Monitoring } from './monitoring';
-export { ingressRule } from './network-policy';
+export { egressRule, ingressRule } from './network-policy';
 export type { ObjectPatch, PatchOperation } from './patches';
 export * from './pod-security';
 export { secretDirectory } from './secret-references';

@@ -9,8 +9,8 @@ const elsewhere = {
 };
 
 /** The rules of egress that lead to a port. */
-function egressTo(port: number, values: object): unknown[] {
-  const rules = fieldOf(render(chart, values as never).one('NetworkPolicy', 'eu-desk'), '/spec/egress');
+function egressTo(port: number, values: object, policy = 'eu-desk'): unknown[] {
+  const rules = fieldOf(render(chart, values as never).one('NetworkPolicy', policy), '/spec/egress');
   return (rules as { ports?: { port: number }[]; to: unknown[] }[])
     .filter(({ ports }) => ports?.some((each) => each.port === port))
     .flatMap(({ to }) => to);
@@ -32,6 +32,14 @@ test('the broker and the database are those of the release, unless values say wh
   expect(egressTo(4333, elsewhere)).toEqual([{ ipBlock: { cidr: '10.1.0.0/16' } }]);
   expect(egressTo(6432, elsewhere)).toEqual([{ ipBlock: { cidr: 'fd00::/8' } }]);
   expect([...egressTo(4222, elsewhere), ...egressTo(5432, elsewhere)]).toEqual([]);
+});
+
+test('further ways out are those of scheduled jobs and of helm test too', () => {
+  const operator = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'databases' } } };
+  const extraEgress = [{ to: [operator], ports: [{ port: 6000, protocol: 'TCP' }] }];
+  for (const policy of ['eu-desk', 'eu-desk-job', 'eu-desk-test']) {
+    expect(egressTo(6000, { networkPolicy: { extraEgress } }, policy)).toEqual([operator]);
+  }
 });
 
 test('KEDA asks the broker that values name', () => {

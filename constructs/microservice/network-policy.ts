@@ -42,6 +42,8 @@ interface Surroundings {
   readonly meshOfTest: readonly Rule[];
   /** Rules for who comes in from outside. */
   readonly entrances: readonly Rule[];
+  /** Rules of the values, for every pod of the service: another DNS is one for all, a database for jobs too. */
+  readonly extraEgress: Structure;
 }
 
 /**
@@ -58,14 +60,11 @@ export function networkPolicy(
   const { name } = declaration;
   const around = surroundings(values, context, options.entrances);
   const own = values.at('networkPolicy');
-  const extra = (direction: 'Ingress' | 'Egress'): Structure =>
-    own
-      .list(`extra${direction}`, {
-        default: [],
-        items: direction === 'Ingress' ? ingressRule : egressRule,
-        description: `Further ${direction.toLowerCase()} rules, for what the declaration cannot name.`,
-      })
-      .spread();
+  const extraIngress = own.list('extraIngress', {
+    default: [],
+    items: ingressRule,
+    description: 'Further ingress rules of the server, for whom the declaration cannot name.',
+  });
 
   const callers = [...new Set((topology.incoming.get(name) ?? []).filter(isHttp).map((edge) => edge.from))].sort();
   const peers = [...new Set((topology.outgoing.get(name) ?? []).filter(isHttp).map((edge) => edge.to))].sort();
@@ -80,7 +79,7 @@ export function networkPolicy(
       ports: [tcp(declaration.http.port)],
     },
     around.prometheus,
-    extra('Ingress'),
+    extraIngress.spread(),
   ];
   const egress: Template[] = [
     around.dns,
@@ -92,7 +91,7 @@ export function networkPolicy(
     ...(usesBroker(declaration) ? [serverRule(context, brokerServer)] : []),
     ...around.database,
     ...((declaration.rbac ?? []).length > 0 ? [apiServerRule(own)] : []),
-    extra('Egress'),
+    around.extraEgress,
   ];
   const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy', {
     metadata: { name: context.fullName, labels: { ...context.labels } },
@@ -120,7 +119,7 @@ export function jobNetworkPolicy(
   });
   Edits.of(policy)
     .guardObject(allOf(around.enabled, enabled))
-    .set('/spec/egress', [around.dns, ...around.database]);
+    .set('/spec/egress', [around.dns, ...around.database, around.extraEgress]);
   return policy;
 }
 
@@ -141,6 +140,7 @@ export function testNetworkPolicy(scope: Construct, context: ServiceContext): k8
       around.dns,
       ...around.meshOfTest,
       { to: [{ podSelector: { matchLabels: { ...context.selector } } }], ports: [tcp(http.port)] },
+      around.extraEgress,
     ]);
   return policy;
 }
@@ -185,8 +185,15 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
     const to = namespace(key, initial, who);
     return new Guard(allOf(used, to.given), { to: [selecting(to)], ports: ports.map(tcp) });
   };
+  const extraEgress = own.list('extraEgress', {
+    default: [],
+    items: egressRule,
+    description:
+      'Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels.',
+  });
   return {
     enabled,
+    extraEgress: extraEgress.spread(),
     dns: new Guard(dns.given, {
       to: [selecting(dns)],
       ports: [

@@ -1,12 +1,12 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { ingressRule, type Selector } from '../microservice';
+import { egressRule, ingressRule, type Selector } from '../microservice';
 import { Edits } from '../synth';
 import { type Condition, Guard, type Structure, type Template } from '../template';
 import { labels } from '../values';
 import type { Component } from './component';
 
-/** What may reach the pods of a component, and what they may reach; nothing else passes, either way. */
+/** What may reach the pods of a component, and what they may reach besides what values add; nothing else passes. */
 export interface Traffic {
   readonly ingress: readonly Template[];
   readonly egress: readonly Template[];
@@ -22,6 +22,11 @@ export function networkPolicy(scope: Construct, component: Component, traffic: T
     default: true,
     description: 'Make NetworkPolicies. They need a network plugin that enforces them.',
   });
+  const extraEgress = own.list('extraEgress', {
+    default: [],
+    items: egressRule,
+    description: 'Further egress rules of all pods, such as one to another DNS.',
+  });
   const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy', {
     metadata: component.metadata,
     spec: { podSelector: { matchLabels: { ...component.selector } }, policyTypes: ['Ingress', 'Egress'] },
@@ -30,7 +35,7 @@ export function networkPolicy(scope: Construct, component: Component, traffic: T
   if (traffic.when !== undefined) edits.guardObject(traffic.when);
   // The type alone denies. The API server keeps no empty list, and would take one for a change with every upgrade.
   if (traffic.ingress.length > 0) edits.set('/spec/ingress', [...traffic.ingress]);
-  if (traffic.egress.length > 0) edits.set('/spec/egress', [...traffic.egress]);
+  edits.set('/spec/egress', [...traffic.egress, extraEgress.spread()]);
   return policy;
 }
 

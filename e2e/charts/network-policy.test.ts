@@ -169,6 +169,11 @@ test("an ingress controller in Linkerd's mesh comes to the proxy of what it lead
   expect(entrances('users/server')).toEqual(['from ingress-nginx: TCP 3000']);
 });
 
+const toElsewhere: JsonObject = {
+  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'elsewhere' } } }],
+  ports: [{ port: 5353, protocol: 'TCP' }],
+};
+
 /** What a value opens or closes, beside what stands in `outside`; everything else stays as it is. */
 const openings: readonly [title: string, values: JsonObject, changes: Readonly<Record<string, readonly string[]>>][] = [
   [
@@ -202,6 +207,25 @@ const openings: readonly [title: string, values: JsonObject, changes: Readonly<R
     'a database outside takes the place of the one in the release',
     { orders: { networkPolicy: { database: { cidr: '203.0.113.0/24', port: 6432 } } } },
     { 'orders/server': ['+ to internet: TCP 6432'], 'orders/migration': ['+ to internet: TCP 6432'] },
+  ],
+  [
+    'a further way out is one for all pods of a service',
+    { orders: { networkPolicy: { extraEgress: [toElsewhere] } } },
+    {
+      'orders/server': ['+ to elsewhere: TCP 5353'],
+      'orders/migration': ['+ to elsewhere: TCP 5353'],
+      'orders/test': ['+ to elsewhere: TCP 5353'],
+    },
+  ],
+  [
+    'a further way out is one for all pods of the platform',
+    { platform: { networkPolicy: { extraEgress: [toElsewhere] }, bootstrap: { enabled: true } } },
+    {
+      'nats/server': ['+ to elsewhere: TCP 5353'],
+      'postgresql/server': ['+ to elsewhere: TCP 5353'],
+      'provisioner/job': ['+ to elsewhere: TCP 5353'],
+      'bootstrap/job': ['+ to elsewhere: TCP 5353', ...(outside['bootstrap/job'] ?? []).map((line) => `+ ${line}`)],
+    },
   ],
 ];
 
