@@ -10,6 +10,7 @@ import {
   Equals,
   expressionOf,
   Fallback,
+  Given,
   GreaterThan,
   Guard,
   HasEntry,
@@ -21,6 +22,7 @@ import {
 } from '../template';
 import { brokerAccount } from '../topology';
 import { anyObject, quantity, release, type Schema, type Values } from '../values';
+import { brokerNamed } from './servers';
 import type { ServiceContext } from './service-context';
 
 /** Who sets the number of pods: a HorizontalPodAutoscaler, KEDA, or nobody; never two. */
@@ -211,13 +213,19 @@ function speedOf({ values }: ServiceContext): Template {
 }
 
 /** Where KEDA asks for the backlog: host and port of the monitoring of NATS. */
-function monitoringEndpoint({ names }: ServiceContext, own: Values): Template {
+function monitoringEndpoint(context: ServiceContext, own: Values, keda: Condition): Template {
   const given = own.text('natsMonitoringEndpoint', {
     default: '',
     pattern: '^([a-z0-9.-]{1,253}:[0-9]{1,5}|)$',
     description: 'Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release.',
   });
-  const ofRelease = expressionOf(`${names.name('nats')}-monitor.${stringPlaceholder(release.namespace)}.svc:8222`);
+  context.values.refuse(
+    allOf(keda, brokerNamed(context.values), not(new Given([...own.path, 'natsMonitoringEndpoint']))),
+    `value ${[...own.path, 'natsMonitoringEndpoint'].join('.')}: is empty while ${[...context.values.path, 'nats', 'url'].join('.')} names a NATS outside this release, expected host and port of its monitoring, where KEDA asks for the backlog`,
+  );
+  const ofRelease = expressionOf(
+    `${context.names.name('nats')}-monitor.${stringPlaceholder(release.namespace)}.svc:8222`,
+  );
   return new Fallback(given, ofRelease);
 }
 
@@ -231,6 +239,7 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
     metadata: { value: new Text([expressionOf(String(percent))]) },
   });
   const consumers = consumersOf(context.declaration);
+  const endpoint = consumers.length === 0 ? '' : monitoringEndpoint(context, own, scaling.keda);
   const lag = (key: string, initial: number, minimum: number, description: string): Template =>
     new Text([expressionOf(String(own.integer(key, { default: initial, minimum, maximum: 1_000_000, description })))]);
   const object = new ApiObject(scope, 'scaled-object', {
@@ -260,7 +269,7 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
       ...consumers.map((consumer) => ({
         type: 'nats-jetstream',
         metadata: {
-          natsServerMonitoringEndpoint: monitoringEndpoint(context, own),
+          natsServerMonitoringEndpoint: endpoint,
           account: brokerAccount,
           stream: consumer.stream,
           consumer: consumer.durable,

@@ -42,6 +42,17 @@ test('further ways out are those of scheduled jobs and of helm test too', () => 
   }
 });
 
+test('a broker elsewhere is refused without a way to it, and a way without the broker', () => {
+  const refused = (values: object) => expect(() => render(chart, values as never));
+  const { url } = elsewhere.nats;
+  const [nats, cidr] = [{ url }, '10.1.0.0/16'];
+  refused({ nats }).toThrow(/value networkPolicy\.nats\.cidr: is empty while nats\.url names a NATS/);
+  refused({ networkPolicy: { nats: { cidr } } }).toThrow(/value nats\.url: is empty while networkPolicy\.nats\.cidr/);
+  refused({ nats, networkPolicy: { nats: { cidr } } }).not.toThrow();
+  refused({ nats, networkPolicy: { extraEgress: [{ to: [{ podSelector: {} }] }] } }).not.toThrow();
+  refused({ nats, networkPolicy: { enabled: false } }).not.toThrow();
+});
+
 test('KEDA asks the broker that values name', () => {
   const triggers = (values: object) =>
     fieldOf(render(chart, values as never).one('ScaledObject'), '/spec/triggers') as {

@@ -1,14 +1,14 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { allOf, type Condition, Guard, type Structure, type Template } from '../template';
+import { allOf, type Condition, Guard, type Template } from '../template';
 import { linkerdProxyPort, usesBroker } from '../topology';
-import { anyObject, labels, type MapValue, type Schema, type Values } from '../values';
+import { anyObject, type ListValue, labels, type MapValue, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
 import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
 import { type ControlPlane, controlPlanes, ingressInMesh, meshValue } from './mesh';
-import { brokerServer, databaseServer, type Server, serverAddress } from './servers';
+import { brokerServer, databaseServer, refuseHalfABroker, type Server, serverAddress } from './servers';
 import type { ServiceContext } from './service-context';
 import { testHook } from './test-pod';
 
@@ -43,7 +43,7 @@ interface Surroundings {
   /** Rules for who comes in from outside. */
   readonly entrances: readonly Rule[];
   /** Rules of the values, for every pod of the service: another DNS is one for all, a database for jobs too. */
-  readonly extraEgress: Structure;
+  readonly extraEgress: ListValue;
 }
 
 /**
@@ -70,6 +70,7 @@ export function networkPolicy(
   const peers = [...new Set((topology.outgoing.get(name) ?? []).filter(isHttp).map((edge) => edge.to))].sort();
   const podsOf = (peer: string): Template => ({ podSelector: { matchLabels: { ...names.selector(peer) } } });
   const joined = meshValue(values).linkerd;
+  if (usesBroker(declaration)) refuseHalfABroker(values, around.enabled, around.extraEgress.given);
 
   const ingress: Template[] = [
     ...callers.map((caller) => ({ from: [podsOf(caller)], ports: withProxy(declaration.http.port, joined) })),
@@ -91,7 +92,7 @@ export function networkPolicy(
     ...(usesBroker(declaration) ? [serverRule(context, brokerServer)] : []),
     ...around.database,
     ...((declaration.rbac ?? []).length > 0 ? [apiServerRule(own)] : []),
-    around.extraEgress,
+    around.extraEgress.spread(),
   ];
   const policy = new k8s.KubeNetworkPolicy(scope, 'network-policy', {
     metadata: { name: context.fullName, labels: { ...context.labels } },
@@ -119,7 +120,7 @@ export function jobNetworkPolicy(
   });
   Edits.of(policy)
     .guardObject(allOf(around.enabled, enabled))
-    .set('/spec/egress', [around.dns, ...around.database, around.extraEgress]);
+    .set('/spec/egress', [around.dns, ...around.database, around.extraEgress.spread()]);
   return policy;
 }
 
@@ -140,7 +141,7 @@ export function testNetworkPolicy(scope: Construct, context: ServiceContext): k8
       around.dns,
       ...around.meshOfTest,
       { to: [{ podSelector: { matchLabels: { ...context.selector } } }], ports: [tcp(http.port)] },
-      around.extraEgress,
+      around.extraEgress.spread(),
     ]);
   return policy;
 }
@@ -193,7 +194,7 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
   });
   return {
     enabled,
-    extraEgress: extraEgress.spread(),
+    extraEgress,
     dns: new Guard(dns.given, {
       to: [selecting(dns)],
       ports: [

@@ -1,4 +1,4 @@
-import { type Condition, type Expression, Given } from '../template';
+import { allOf, type Condition, type Expression, Given, not } from '../template';
 import { brokerPort } from '../topology';
 import { optionalCidr, type Values } from '../values';
 
@@ -22,6 +22,30 @@ export interface ServerAddress {
   /** The values give such addresses. */
   readonly outside: Condition;
   readonly port: number;
+}
+
+/** The values name a broker by its URL. */
+export function brokerNamed(values: Values): Condition {
+  return new Given([...values.path, 'nats', 'url']);
+}
+
+/**
+ * A broker elsewhere takes both its URL and a way to it: with the one alone no service would connect.
+ * @param enabled there are network policies
+ * @param extraEgress further rules, which may be that way
+ */
+export function refuseHalfABroker(values: Values, enabled: Condition, extraEgress: Condition): void {
+  const key = (...keys: string[]): string => [...values.path, ...keys].join('.');
+  const [url, cidr] = [key('nats', 'url'), key('networkPolicy', 'nats', 'cidr')];
+  const { outside } = serverAddress(values, brokerServer);
+  values.refuse(
+    allOf(enabled, brokerNamed(values), not(outside), not(extraEgress)),
+    `value ${cidr}: is empty while ${url} names a NATS outside this release, expected its addresses, or a rule that leads to it in ${key('networkPolicy', 'extraEgress')}; leave ${url} empty for the NATS of this release`,
+  );
+  values.refuse(
+    allOf(enabled, outside, not(brokerNamed(values))),
+    `value ${url}: is empty while ${cidr} leads to a NATS outside this release, expected its URL; or leave ${cidr} empty for the NATS of this release`,
+  );
 }
 
 /** @param values those of the service */

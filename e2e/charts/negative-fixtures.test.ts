@@ -134,6 +134,25 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { metrics: { serviceMonitor: { intervalSeconds: 10, scrapeTimeoutSeconds: 11 } } },
     names: 'metrics.serviceMonitor.scrapeTimeoutSeconds',
   },
+  'a NATS elsewhere without a way to it': {
+    chart: 'orders',
+    values: { nats: { url: 'tls://broker.example:4222' } },
+    names: 'networkPolicy.nats.cidr',
+  },
+  'a way to a NATS elsewhere without its URL': {
+    chart: 'shop',
+    values: { orders: { networkPolicy: { nats: { cidr: '10.20.0.0/24' } } } },
+    names: 'nats.url',
+  },
+  'a NATS elsewhere without its monitoring, for KEDA': {
+    chart: 'orders',
+    values: {
+      nats: { url: 'tls://broker.example:4222' },
+      networkPolicy: { nats: { cidr: '10.20.0.0/24' } },
+      autoscaling: { scaler: 'keda' },
+    },
+    names: 'autoscaling.keda.natsMonitoringEndpoint',
+  },
   'an Ingress for every host': {
     chart: 'gateway',
     values: { ingress: { hosts: [] } },

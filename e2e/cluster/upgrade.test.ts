@@ -29,7 +29,10 @@ test('a change of configuration rolls the pods that it concerns, and no others',
 
 const broken: readonly (readonly [string, HelmValues])[] = [
   ['an image that does not exist', { products: { image: { tag: 'missing' } } }],
-  ['a configuration with which nobody gets ready', { orders: { nats: { url: 'nats://nowhere:4222' } } }],
+  [
+    'a configuration with which nobody gets ready',
+    { orders: { nats: { url: 'nats://nowhere:4222' }, networkPolicy: { nats: { cidr: '203.0.113.0/24' } } } },
+  ],
   ['a migration that cannot run', { users: { database: { secretKey: 'missing' } } }],
 ];
 
