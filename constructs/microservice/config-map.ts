@@ -18,7 +18,10 @@ import { brokerPort, usesBroker } from '../topology';
 import type { Values } from '../values';
 import type { ServiceContext } from './service-context';
 
-const url = '^([a-z]{2,8}://[!-~]{1,200}|)$';
+/** An optional URL with one of these schemes. */
+function urlPattern(schemes: string): string {
+  return `^((${schemes})://[!-~]{1,200}|)$`;
+}
 
 /**
  * The configuration of a service, from its declaration: immutable, and named by the hash of its data, so that a change
@@ -52,8 +55,8 @@ function configData(context: ServiceContext): Record<string, Template> {
       .describe('Where the services are that this one calls.')
       .string(`${camelCase(peer)}.url`, {
         default: '',
-        pattern: url,
-        description: `Base URL of ${peer}; empty: the service of that name in this release.`,
+        pattern: urlPattern('https?'),
+        description: `Base URL of a ${peer} elsewhere, which networkPolicy.extraEgress must let through; empty: the service of that name in this release.`,
       });
     data[peerUrlVariable(peer)] = new Fallback(
       expressionOf(given),
@@ -63,7 +66,7 @@ function configData(context: ServiceContext): Record<string, Template> {
   if (usesBroker(declaration)) {
     const given = context.values.at('nats').string('url', {
       default: '',
-      pattern: url,
+      pattern: urlPattern('nats|tls|wss?'),
       description: 'URL of NATS; empty: the NATS of this release.',
     });
     data.NATS_URL = new Fallback(

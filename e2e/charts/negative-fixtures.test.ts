@@ -56,6 +56,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { networkPolicy: { database: { port: 65_536 } } },
     names: 'networkPolicy.database.port',
   },
+  'a service that is not reached over HTTP': {
+    chart: 'orders',
+    values: { peers: { products: { url: 'ftp://products.example' } } },
+    names: 'peers.products.url',
+  },
   'a digest that is cut off': {
     chart: 'orders',
     values: { image: { digest: 'sha256:0123' } },
