@@ -8,29 +8,31 @@ import { type Caller, callersOf, type Request } from './callers';
 import type { PublicDoor } from './mesh';
 import type { ServiceContext } from './service-context';
 
+export interface IstioProps {
+  readonly enabled: Condition;
+  /** Refuse nothing: plain text passes, and whoever sends it. */
+  readonly permissive: Condition;
+  /** None where the service is not reached from outside. */
+  readonly door: PublicDoor | undefined;
+}
+
 /**
  * What Istio (1.22 and later, for parameters in paths) lets through to a service: mutual TLS only, and requests by the
  * callers, methods and paths of the topology. What no rule names is refused, so a service that nobody calls answers
  * nobody.
  */
-export function istio(
-  scope: Construct,
-  context: ServiceContext,
-  enabled: Condition,
-  door: PublicDoor | undefined,
-): void {
+export function istio(scope: Construct, context: ServiceContext, { enabled, permissive, door }: IstioProps): void {
   const { declaration, topology } = context;
   const callers = callersOf(topology, declaration);
-  peerAuthentication(scope, context, enabled, door);
-  authorizationPolicy(scope, context, enabled, callers, door);
+  peerAuthentication(scope, context, { enabled, permissive, door });
+  authorizationPolicy(scope, context, allOf(enabled, not(permissive)), callers, door);
   if (callers.length > 0 || door !== undefined) virtualService(scope, context, enabled);
 }
 
 function peerAuthentication(
   scope: Construct,
   context: ServiceContext,
-  enabled: Condition,
-  door: PublicDoor | undefined,
+  { enabled, permissive, door }: IstioProps,
 ): void {
   const { http } = context.declaration;
   const object = new ApiObject(scope, 'peer-authentication', {
@@ -39,12 +41,13 @@ function peerAuthentication(
     metadata: { name: context.fullName, labels: { ...context.labels } },
     spec: {
       selector: { matchLabels: { ...context.selector } },
-      mtls: { mode: 'STRICT' },
       // Prometheus asks for metrics here, and is seldom part of the mesh.
       portLevelMtls: { [http.adminPort]: { mode: 'PERMISSIVE' } },
     },
   });
-  const edits = Edits.of(object).guardObject(enabled);
+  const edits = Edits.of(object)
+    .guardObject(enabled)
+    .set('/spec/mtls', { mode: new Guard(permissive, 'PERMISSIVE', 'STRICT') });
   if (door === undefined) return;
   const plainText = door.open === undefined ? not(door.inMesh) : allOf(door.open, not(door.inMesh));
   edits.set(`/spec/portLevelMtls/${http.port}`, new Guard(plainText, { mode: 'PERMISSIVE' }));

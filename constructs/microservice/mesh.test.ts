@@ -86,6 +86,21 @@ test('network policies let sidecars reach the control plane of their mesh, and o
   expect(egress(mesh('linkerd'), 'eu-catalog-test')).not.toContainEqual(to('linkerd'));
 });
 
+test('while a mesh is permissive its pods are joined and nothing is refused', () => {
+  for (const name of ['istio', 'linkerd']) {
+    const values = { global: { mesh: name, meshPermissive: true } };
+    expect(podOf(values)).toEqual(podOf(mesh(name)));
+    expect(render(chart, values).one('NetworkPolicy', 'eu-catalog')).toEqual(
+      render(chart, mesh(name)).one('NetworkPolicy', 'eu-catalog'),
+    );
+    for (const kind of ['AuthorizationPolicy', 'Server', 'MeshTLSAuthentication'])
+      expect(render(chart, values).ofKind(kind)).toEqual([]);
+  }
+  const mode = (values: object) => fieldOf(render(chart, values as never).one('PeerAuthentication'), '/spec/mtls/mode');
+  expect(mode(mesh('istio'))).toBe('STRICT');
+  expect(mode({ global: { mesh: 'istio', meshPermissive: true } })).toBe('PERMISSIVE');
+});
+
 test.each(['istio', 'linkerd'])('with Argo CD the rules of %s are there before the pods', (name) => {
   for (const chart of [serviceChart(catalog), serviceChart(front, { exposed: true })]) {
     const rules = render(chart, mesh(name)).all.filter(({ apiVersion }) => groups.test(String(apiVersion)));
@@ -96,7 +111,8 @@ test.each(['istio', 'linkerd'])('with Argo CD the rules of %s are there before t
 });
 
 testWithHelm('Helm gives the same objects', () => {
-  expectHelmToAgree(chart, [mesh('istio'), mesh('linkerd')]);
+  const permissive = (name: string) => ({ global: { mesh: name, meshPermissive: true } });
+  expectHelmToAgree(chart, [mesh('istio'), mesh('linkerd'), permissive('istio'), permissive('linkerd')]);
   expectHelmToAgree(serviceChart(front, { exposed: true }), [
     mesh('istio'),
     { ...mesh('istio'), mesh: { ingressInMesh: true } },

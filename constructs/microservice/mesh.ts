@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Deployment } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { type Condition, Equals, expressionOf, Guard, type TemplateObject, Text } from '../template';
+import { allOf, type Condition, Equals, expressionOf, Guard, not, type TemplateObject, Text } from '../template';
 import { usesBroker } from '../topology';
 import type { Values } from '../values';
 import { directIngressEnabled } from './ingress-values';
@@ -33,6 +33,15 @@ export function meshValue(values: Values): Mesh {
       'Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed.',
   });
   return { istio: new Equals(mesh, 'istio'), linkerd: new Equals(mesh, 'linkerd') };
+}
+
+/** The mesh refuses nothing yet. */
+function meshPermissive(values: Values): Condition {
+  return values.global.flag('meshPermissive', {
+    default: false,
+    description:
+      'The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves.',
+  });
 }
 
 /** What the sidecars of a mesh must reach. */
@@ -88,7 +97,7 @@ export function publicDoor(values: Values, how: 'exposed' | 'directly exposed' |
 
 /**
  * Makes the server's pods part of the mesh, and lets through what is declared: strict mutual TLS, and authorization by
- * the callers' ServiceAccounts. The admin port stays as it is without a mesh: the kubelet and Prometheus ask there, both
+ * the callers' ServiceAccounts, neither of which a caller passes before it has a sidecar itself. The admin port stays as it is without a mesh: the kubelet and Prometheus ask there, both
  * from outside the mesh, and the network policy says who may.
  */
 export function mesh(
@@ -103,8 +112,9 @@ export function mesh(
     .set(`${pod}/labels/sidecar.istio.io~1inject`, new Guard(which.istio, 'true'))
     .set(`${pod}/annotations/linkerd.io~1inject`, new Guard(which.linkerd, 'enabled'));
   if (usesBroker(context.declaration)) passBrokerBy(edits, context, pod);
-  istio(scope, context, which.istio, door);
-  linkerd(scope, context, which.linkerd, door);
+  const permissive = meshPermissive(context.values);
+  istio(scope, context, { enabled: which.istio, permissive, door });
+  linkerd(scope, context, allOf(which.linkerd, not(permissive)), door);
 }
 
 /**
