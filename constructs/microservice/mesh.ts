@@ -30,7 +30,7 @@ export function meshValue(values: Values): Mesh {
     default: 'none',
     oneOf: ['none', 'istio', 'linkerd'],
     description:
-      'Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed.',
+      'Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without.',
   });
   return { istio: new Equals(mesh, 'istio'), linkerd: new Equals(mesh, 'linkerd') };
 }
