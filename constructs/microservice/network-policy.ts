@@ -186,15 +186,8 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
     const to = namespace(key, initial, who);
     return new Guard(allOf(used, to.given), { to: [selecting(to)], ports: ports.map(tcp) });
   };
-  const extraEgress = own.list('extraEgress', {
-    default: [],
-    items: egressRule,
-    description:
-      'Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels.',
-  });
   return {
     enabled,
-    extraEgress,
     dns: new Guard(dns.given, {
       to: [selecting(dns)],
       ports: [
@@ -212,6 +205,12 @@ function surroundings(values: Values, context: ServiceContext, entrances: readon
       const from = namespace(key, initial, who);
       const joined = allOf(meshValue(values).linkerd, ingressInMesh(values));
       return new Guard(allOf(open, from.given), { from: [selecting(from)], ports: withProxy(http.port, joined) });
+    }),
+    extraEgress: own.list('extraEgress', {
+      default: [],
+      items: egressRule,
+      description:
+        'Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels.',
     }),
   };
 }
