@@ -17,15 +17,12 @@ const name = stringPlaceholder(release.name);
 const namespace = stringPlaceholder(release.namespace);
 const kubectl = `kubectl --namespace ${namespace}`;
 
-/** What Helm says after an installation of the shop: what is still to be done, and where it is reached. */
-export function shopNotes(): Expression {
+/**
+ * What Helm says after an installation of the shop: what is still to be done, and where it is reached.
+ * @param direct an Ingress leads to services past the gateway
+ */
+export function shopNotes(direct: Condition): Expression {
   const secretsAreMade = allOf(new Installed('platform'), switched('platform', 'bootstrap', 'enabled'));
-  const direct = where(
-    switched('global', 'directIngress', 'enabled'),
-    'Reach services past the gateway by an Ingress:',
-    'directIngress',
-    'hosts',
-  );
   return new Text([
     lines(`The shop is installed as release ${name} in namespace ${namespace}.`, ''),
     when(
@@ -43,7 +40,7 @@ export function shopNotes(): Expression {
       reach(`${name}-gateway`, ['gateway']),
       lines('The gateway is not installed.', ''),
     ),
-    direct,
+    where(direct, 'Reach services past the gateway by an Ingress:', 'directIngress', 'hosts'),
     lines('Test it:', `  helm --namespace ${namespace} test ${name}`),
   ]);
 }

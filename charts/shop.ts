@@ -21,7 +21,10 @@ export function shop(scope: Construct, topology: Topology): HelmChart {
     ci: shopCiValues,
   };
   const chart = new HelmChart(scope, 'shop', props);
-  new DirectIngress(chart, 'direct-ingress', { declarations: [usersDeclaration, productsDeclaration], partOf });
-  chart.notes = shopNotes();
+  const direct = new DirectIngress(chart, 'direct-ingress', {
+    declarations: [usersDeclaration, productsDeclaration],
+    partOf,
+  });
+  chart.notes = shopNotes(direct.open);
   return chart;
 }

@@ -2,7 +2,17 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { internalPrefix, type Route, type ServiceDeclaration } from '../declaration';
 import { Edits } from '../synth';
-import { allOf, anyOf, Guard, Installed, Items, stringPlaceholder, type Template, Text } from '../template';
+import {
+  allOf,
+  anyOf,
+  type Condition,
+  Guard,
+  Installed,
+  Items,
+  stringPlaceholder,
+  type Template,
+  Text,
+} from '../template';
 import { release, Values } from '../values';
 import { completeIngress, directIngressEnabled } from './ingress-values';
 import { addCommonMetadata } from './microservice';
@@ -27,6 +37,8 @@ export interface DirectIngressProps {
  */
 export class DirectIngress extends Construct {
   readonly ingress: k8s.KubeIngress;
+  /** It is switched on, and leads to a service that is installed. */
+  readonly open: Condition;
 
   constructor(scope: Construct, id: string, { declarations, partOf }: DirectIngressProps) {
     super(scope, id);
@@ -53,10 +65,11 @@ export class DirectIngress extends Construct {
       },
       spec: {},
     });
+    this.open = allOf(directIngressEnabled(values), anyOf(...declarations.map(({ name }) => new Installed(name))));
     const stripped = declarations.filter(({ http }) => Object.keys(http.operations ?? {}).length > 0);
     completeIngress(this.ingress, {
       values: own,
-      enabled: allOf(directIngressEnabled(values), anyOf(...declarations.map(({ name }) => new Installed(name)))),
+      enabled: this.open,
       secretName: `${name}-tls`,
       paths: [
         ...(stripped.length === 0

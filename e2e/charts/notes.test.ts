@@ -40,6 +40,8 @@ testWithHelm('the notes say where the shop is reached', (helm) => {
   expect(notes(helm, { gateway: closed })).toContain('port-forward service/eu-gateway 8080:80');
   const direct = { global: { directIngress: { enabled: true } }, directIngress: { hosts: ['d.example'] } };
   expect(notes(helm, direct)).toContain('past the gateway by an Ingress:\n  d.example\n');
+  const none = { users: { enabled: false }, products: { enabled: false } };
+  expect(notes(helm, { ...direct, ...none })).not.toContain('past the gateway');
 });
 
 testWithHelm('the notes are silent of a gateway that is not installed', (helm) => {
