@@ -2,7 +2,11 @@ import type { JsonObject } from '../template';
 import { identityOf, metadataOf, type Refusal } from './refusal';
 
 /** Kinds whose objects are pods that run, an address that others know, or data. */
-const lasting = new Set(['DaemonSet', 'Deployment', 'PersistentVolumeClaim', 'Service', 'StatefulSet']);
+const lasting = new Set([
+  ...['DaemonSet', 'Deployment', 'StatefulSet'],
+  ...['HTTPRoute', 'Ingress', 'Service'],
+  'PersistentVolumeClaim',
+]);
 
 /**
  * Objects that are gone and that somebody would miss. Whether they were removed or got another name, namespace or kind,

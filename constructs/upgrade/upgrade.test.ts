@@ -307,7 +307,7 @@ describe('removals', () => {
   });
 
   test('what holds an address or data is refused, everything else may go', () => {
-    for (const kind of ['Service', 'PersistentVolumeClaim'])
+    for (const kind of ['Service', 'Ingress', 'HTTPRoute', 'PersistentVolumeClaim'])
       expect(refused(named(kind, 'a'), named('Role', 'b'))).toEqual([`removal: ${kind} shop/a`]);
     expect(refused(named('ConfigMap', 'a'), named('Role', 'b'))).toEqual([]);
   });
