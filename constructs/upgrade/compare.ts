@@ -3,6 +3,7 @@ import { immutableFieldRefusals } from './immutable-fields';
 import { canonicalText, identityOf, type Refusal } from './refusal';
 import { removalRefusals, unnamed } from './removals';
 import { renameRefusals } from './renames';
+import { scalerRefusals } from './scalers';
 
 /** What an upgrade from one set of objects to another would do. */
 export interface ReleaseComparison {
@@ -40,6 +41,7 @@ export function compareReleases(
     refusals: [
       ...renames,
       ...removalRefusals(missed).filter(({ place }) => !renamed.has(place)),
+      ...scalerRefusals(missed, objectsOf(added)),
       ...kept.flatMap(({ installed, object }) => immutableFieldRefusals(installed, object)),
     ],
     added: added.map(([identity]) => identity).sort(),

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../template';
 
 /** A change that an upgrade must not make. */
 export interface Refusal {
-  readonly rule: 'rename' | 'removal' | 'immutable field';
+  readonly rule: 'rename' | 'removal' | 'scaler' | 'immutable field';
   /** Object and field, e.g. `Deployment shop/orders: spec.selector`. */
   readonly place: string;
   readonly found: string;

@@ -322,6 +322,26 @@ describe('removals', () => {
   });
 });
 
+describe('another scaler', () => {
+  const scaler = (kind: string, target: string, name = 'a'): string =>
+    `{ apiVersion: v1, kind: ${kind}, metadata: { name: ${name}, namespace: shop }, spec: { scaleTargetRef: ${target} } }`;
+  const hpa = scaler('HorizontalPodAutoscaler', '{ apiVersion: apps/v1, kind: Deployment, name: a }');
+  const scaledObject = scaler('ScaledObject', '{ name: a }');
+
+  test('is refused where KEDA comes while the other one is still there, until that is said to be deleted', () => {
+    expect(refused(hpa, scaledObject)).toEqual(['scaler: ScaledObject shop/a']);
+    const { refusals } = compareReleases(objects(hpa), objects(scaledObject), ['HorizontalPodAutoscaler/a']);
+    expect(refusals).toEqual([]);
+  });
+
+  test('is not refused the other way, for other pods, or where nothing scaled before', () => {
+    expect(refused(scaledObject, hpa)).toEqual([]);
+    expect(refused(hpa, scaler('ScaledObject', '{ name: b }'))).toEqual([]);
+    expect(refused(hpa, scaler('ScaledObject', '{ kind: StatefulSet, name: a }'))).toEqual([]);
+    expect(refused(named('Role', 'b'), scaledObject)).toEqual([]);
+  });
+});
+
 test('the Markdown says what is refused, what was found and what to do, and lists what changes', () => {
   const markdown = releaseComparisonMarkdown(
     compareReleases(

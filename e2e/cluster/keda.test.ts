@@ -22,13 +22,15 @@ const values = merge(testValues, {
   },
 });
 
+const shop = { major: 4, release: 'shop', chart: 'deploy/shop', namespace } as const;
+
 useNamespaces(namespace, clientsNamespace);
 beforeAll(async () => {
   const [definition] = await kubectl(['get', 'crd', 'scaledobjects.keda.sh', '--ignore-not-found', '--output', 'name']);
   if (definition === undefined) {
     throw new Error('this cluster has no KEDA: install it, or leave this suite out with --testPathIgnorePatterns=keda');
   }
-  await release('install', { major: 4, release: 'shop', chart: 'deploy/shop', namespace, values });
+  await release('install', { ...shop, values });
 });
 
 /**
@@ -74,4 +76,17 @@ test('messages that wait add pods of the service that reads them, and pods go wh
   await admitToDatabase(true);
   await eventually('the pods to go again', 300, async () => (await replicas()) === 2);
   await journeyThrough(namespace, 'shop-gateway', 'shop-admin');
+});
+
+test('pods pass to a HorizontalPodAutoscaler by an upgrade, and back when that is deleted first', async () => {
+  const byMemory = { scaler: 'hpa', targetMemoryUtilizationPercentage: 1_000 };
+  await release('upgrade', { ...shop, values: merge(values, { orders: { autoscaling: byMemory } }) });
+  const ofKeda = () => get('hpa', 'keda-hpa-shop-orders', namespace);
+  await eventually('KEDA to let go of the pods', 60, async () => (await ofKeda()) === undefined);
+  const before = await replicas();
+  await kubectl(['delete', 'hpa', 'shop-orders', '--namespace', namespace]);
+  expect(await replicas()).toBe(before);
+  await release('upgrade', { ...shop, values });
+  await eventually('KEDA to take the pods', 60, async () => (await ofKeda()) !== undefined);
+  expect(await replicas()).toBe(before);
 });
