@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { type Deployment, HorizontalPodAutoscaler, Metric, MetricTarget } from 'cdk8s-plus-27';
+import { type Container, type Deployment, HorizontalPodAutoscaler, Metric, MetricTarget } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { consumersOf } from '../declaration';
 import { Edits } from '../synth';
@@ -91,7 +91,7 @@ function thresholds(context: ServiceContext): Thresholds {
       default: initial,
       minimum: 0,
       maximum: 1_000,
-      description: `Average ${what}, in percent of what is requested, that scaling aims at; 0: do not look at it.`,
+      description: `Average ${what} of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it.`,
     });
   const cpu = percent('targetCPUUtilizationPercentage', 70, 'CPU time');
   const memory = percent('targetMemoryUtilizationPercentage', 0, 'memory');
@@ -154,6 +154,7 @@ export function horizontalPodAutoscaler(
   target: Deployment,
 ): HorizontalPodAutoscaler {
   const { cpu, memory, byCpu, byMemory } = thresholds(context);
+  const container = target.containers[0] as Container;
   // The construct refuses a target that has a number of replicas; ours gets it by an edit, and only without a scaler.
   const hpa = new HorizontalPodAutoscaler(scope, 'horizontal-pod-autoscaler', {
     metadata: { name: context.fullName, labels: context.labels },
@@ -161,8 +162,8 @@ export function horizontalPodAutoscaler(
     minReplicas: scaling.minReplicas,
     maxReplicas: scaling.maxReplicas,
     metrics: [
-      Metric.resourceCpu(MetricTarget.averageUtilization(cpu)),
-      Metric.resourceMemory(MetricTarget.averageUtilization(memory)),
+      Metric.containerCpu({ container, target: MetricTarget.averageUtilization(cpu) }),
+      Metric.containerMemory({ container, target: MetricTarget.averageUtilization(memory) }),
     ],
   });
   const own = context.values.at('autoscaling');
@@ -175,13 +176,17 @@ export function horizontalPodAutoscaler(
     allOf(scaling.hpa, not(anyOf(byCpu, byMemory, more.given))),
     `value ${own.path.join('.')}: no metric is left to scale by, expected a target above 0 or an entry in metrics; or set enabled to false`,
   );
+  // Of the one container: a percentage over the whole pod is none where a sidecar requests nothing.
   const resource = (name: string, percent: number): Template => ({
-    type: 'Resource',
-    resource: { name, target: { type: 'Utilization', averageUtilization: percent } },
+    type: 'ContainerResource',
+    containerResource: {
+      name,
+      container: context.declaration.name,
+      target: { type: 'Utilization', averageUtilization: percent },
+    },
   });
   Edits.of(ApiObject.of(hpa))
     .guardObject(scaling.hpa)
-    // Memory before CPU: the API server gives the list back in this order, and GitOps would else see a difference.
     .set('/spec/metrics', [
       new Guard(byMemory, resource('memory', memory)),
       new Guard(byCpu, resource('cpu', cpu)),
@@ -236,7 +241,7 @@ export function scaledObject(scope: Construct, context: ServiceContext, scaling:
   const utilization = (type: string, percent: number): Template => ({
     type,
     metricType: 'Utilization',
-    metadata: { value: new Text([expressionOf(String(percent))]) },
+    metadata: { containerName: context.declaration.name, value: new Text([expressionOf(String(percent))]) },
   });
   const consumers = consumersOf(context.declaration);
   const endpoint = consumers.length === 0 ? '' : monitoringEndpoint(context, own, scaling.keda);
