@@ -129,7 +129,7 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   edits.set(`${main}/resources`, resourcesValue(values, parts.resources).fill());
   for (const [field, probe] of Object.entries(probeFields(values))) edits.set(`${main}/${field}`, probe);
   edits.set(`${pod}/volumes/0/emptyDir`, { sizeLimit: expressionOf(tmpSize) });
-  for (const list of parts.image.pullSecrets) edits.spread(`${pod}/imagePullSecrets`, list.spread(), 'list');
+  edits.spread(`${pod}/imagePullSecrets`, parts.image.pullSecrets, 'list');
 
   edits.set(`${main}/envFrom`, [{ configMapRef: { name: parts.config.name } }]);
   for (const variable of secretVariables(parts.secrets)) edits.append(`${main}/env`, variable);

@@ -1,13 +1,16 @@
-import { Choice, expressionOf, Fallback, Given, NamedText, stringPlaceholder, Text } from '../template';
-import { chart as chartIdentity, type ListValue, optionalDnsSubdomain, type Values } from '../values';
+import { Choice, expressionOf, Fallback, Given, NamedText, type Structure, stringPlaceholder, Text } from '../template';
+import { chart as chartIdentity, optionalDnsSubdomain, type Values } from '../values';
 
 /** An image and how it is pulled, as values. */
 export interface Image {
   /** `registry/repository:tag@digest`; the digest wins where it is given, the tag defaults to the chart's appVersion. */
   readonly reference: string;
   readonly pullPolicy: string;
-  /** Secrets for the registry: those of all charts, then the chart's own. */
-  readonly pullSecrets: readonly ListValue[];
+  /**
+   * Items of `imagePullSecrets`: those of all charts, then the chart's own, each once, because server-side apply refuses a
+   * name that is there twice.
+   */
+  readonly pullSecrets: Structure;
 }
 
 export interface ImageProps {
@@ -82,18 +85,19 @@ export function imageValues(values: Values, props: ImageProps): Image {
       description:
         'When the image is pulled. With a digest, Always costs one small request and guards against a poisoned node.',
     }),
-    pullSecrets: [
-      values.global.list('imagePullSecrets', {
+    pullSecrets: values.global
+      .list('imagePullSecrets', {
         default: [],
         items: pullSecret,
         description: 'Secrets for pulling the images of all charts.',
-      }),
-      values.list('imagePullSecrets', {
-        default: [],
-        items: pullSecret,
-        description: 'Secrets for pulling the images of this chart.',
-      }),
-    ],
+      })
+      .spread(
+        values.list('imagePullSecrets', {
+          default: [],
+          items: pullSecret,
+          description: 'Secrets for pulling the images of this chart.',
+        }),
+      ),
   };
 }
 

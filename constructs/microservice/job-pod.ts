@@ -56,7 +56,7 @@ export function jobPod(context: ServiceContext, component: string, parts: JobPod
     spec: {
       ...restrictedPod(parts.user),
       containers: [container],
-      imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
+      imagePullSecrets: [parts.image.pullSecrets],
       nodeSelector: nodeSelector.fill(),
       priorityClassName,
       restartPolicy: 'Never',

@@ -48,8 +48,7 @@ export function testPod(scope: Construct, context: ServiceContext, parts: TestPo
       ...restrictedPod(parts.user),
     },
   });
-  const edits = Edits.of(pod);
-  for (const list of parts.image.pullSecrets) edits.spread('/spec/imagePullSecrets', list.spread(), 'list');
+  Edits.of(pod).spread('/spec/imagePullSecrets', parts.image.pullSecrets, 'list');
   return pod;
 }
 

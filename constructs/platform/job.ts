@@ -58,7 +58,7 @@ export function hashNamedJob(scope: Construct, component: Component, parts: JobP
           ],
         },
       ],
-      imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
+      imagePullSecrets: [parts.image.pullSecrets],
       restartPolicy: 'Never',
       serviceAccountName: parts.serviceAccount.name,
       volumes: [

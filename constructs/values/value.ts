@@ -1,5 +1,5 @@
 import type { Condition, Json, Structure, Template } from '../template';
-import { Each, Fill, Given, ItemReference, MergedMaps, stringPlaceholder } from '../template';
+import { Each, Fill, Given, ItemReference, MergedLists, MergedMaps, stringPlaceholder } from '../template';
 import type { Schema } from './schema';
 
 /** What a declaration of a value says besides its type. */
@@ -57,9 +57,11 @@ export class ListValue {
     return new Fill(this.path);
   }
 
-  /** The list's elements as elements of an enclosing list. */
-  spread(): Structure {
-    return new Fill(this.path, true);
+  /** The list's elements as elements of an enclosing list; with those of `others` behind them, each once. */
+  spread(...others: readonly ListValue[]): Structure {
+    return others.length === 0
+      ? new Fill(this.path, true)
+      : new MergedLists([this.path, ...others.map((list) => list.path)]);
   }
 
   /** One item for each element, a string without line breaks; `element` is a placeholder for it. */

@@ -164,6 +164,15 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
     b: { '\u0000spread0': map(values, 'm').spread(map(values, 'o')) },
     z: 1,
   }),
+  'merged lists': (values) => {
+    const items = { type: 'string', enum: ['x', 'y', '{{', '1'] } as const;
+    const list = (path: string) => values.list(path, { default: [], items, description: 'A list.' });
+    return {
+      a: [list('l').spread(list('m'))],
+      b: ['first', list('l').spread(list('m'), list('n')), 'last'],
+      z: 1,
+    };
+  },
   'one item for each element': (values) => ({
     a: [
       values

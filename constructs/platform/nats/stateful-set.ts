@@ -65,7 +65,7 @@ export function statefulSet(scope: Construct, component: Component, parts: Serve
         ...restrictedPod(user),
         ...podScheduling(component),
         containers: [container],
-        imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
+        imagePullSecrets: [parts.image.pullSecrets],
         serviceAccountName: parts.serviceAccount.name,
         terminationGracePeriodSeconds,
         volumes: [

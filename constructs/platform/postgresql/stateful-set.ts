@@ -84,7 +84,7 @@ export function statefulSet(scope: Construct, component: Component, parts: Serve
         ...restrictedPod(user),
         ...podScheduling(component),
         containers: [container],
-        imagePullSecrets: parts.image.pullSecrets.map((list) => list.spread()),
+        imagePullSecrets: [parts.image.pullSecrets],
         serviceAccountName: parts.serviceAccount.name,
         // A fast shutdown ends connections and writes a checkpoint.
         terminationGracePeriodSeconds: 60,

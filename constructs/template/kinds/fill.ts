@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { absent, type Condition, type Json, type JsonObject, Structure } from '../node';
 import { field } from '../position';
 import { type Place, type Printer, toYaml } from '../printer';
@@ -56,9 +57,7 @@ export class Fill extends Structure {
       );
       return;
     }
-    if (place.key !== undefined) printer.line(place, `${place.key}:`);
-    const indent = place.indent + (place.key === undefined ? 0 : 2);
-    printer.line({ ...place, indent }, toYaml(value, indent));
+    printWhole(printer, place, value);
   }
 
   override parts(): Iterable<Condition> {
@@ -96,17 +95,52 @@ export class MergedMaps extends Structure {
 
   print(printer: Printer, place: Place): void {
     const paths = this.paths.map((path) => field(place.position, 'Values', ...path));
-    printer.when(this.presence(), place, () => {
-      const indent = place.indent + (place.key === undefined ? 0 : 2);
-      if (place.key !== undefined) printer.line(place, `${place.key}:`);
-      printer.line(
-        { ...place, indent },
-        toYaml(`(merge (dict) ${paths.map((path) => `(${path} | default dict)`).join(' ')})`, indent),
-      );
-    });
+    const merged = `(merge (dict) ${paths.map((path) => `(${path} | default dict)`).join(' ')})`;
+    printer.when(this.presence(), place, () => printWhole(printer, place, merged));
   }
 
   override parts(): Iterable<Condition> {
     return this.paths.map((path) => new Given(path));
   }
+}
+
+/** Items of several lists of the values, each once. */
+export class MergedLists extends Structure {
+  override readonly spreads = true;
+  override readonly printsKey = true;
+
+  constructor(readonly paths: readonly (readonly string[])[]) {
+    super();
+  }
+
+  presence(): Condition {
+    return anyOf(...this.paths.map((path) => new Given(path)));
+  }
+
+  evaluate(scope: Scope): Json | typeof absent {
+    const merged: Json[] = [];
+    for (const path of this.paths) {
+      const list = valueAt(scope.values, path);
+      if (isEmpty(list)) continue;
+      for (const item of list as Json[]) {
+        if (!merged.some((known) => isDeepStrictEqual(known, item))) merged.push(item);
+      }
+    }
+    return isEmpty(merged) ? absent : merged;
+  }
+
+  print(printer: Printer, place: Place): void {
+    const lists = this.paths.map((path) => `(${field(place.position, 'Values', ...path)} | default list)`);
+    printer.when(this.presence(), place, () => printWhole(printer, place, `(concat ${lists.join(' ')} | uniq)`));
+  }
+
+  override parts(): Iterable<Condition> {
+    return this.paths.map((path) => new Given(path));
+  }
+}
+
+function printWhole(printer: Printer, place: Place, value: string): void {
+  if (place.key !== undefined) printer.line(place, `${place.key}:`);
+  const indent = place.indent + (place.key === undefined ? 0 : 2);
+  printer.line({ ...place, indent }, toYaml(value, indent));
 }
