@@ -100,7 +100,7 @@ test('values that are no plain data are told at once, each with its path', () =>
   );
   const once = { name: 'team', value: 'a' };
   expect(
-    refusal(fleetOf(['cows'], [{ ...spring, values: { cows: { extraEnv: [once, once], image: undefined } } }])),
+    refusal(fleetOf(['cows'], [{ ...spring, values: { cows: { extraEnvFrom: [once, once], image: undefined } } }])),
   ).toBe(undefined);
 });
 

@@ -21,6 +21,7 @@ import {
   MergedMaps,
   NamedBlock,
   NamedText,
+  Repeated,
   Structure,
   type Template,
   ValueReference,
@@ -166,7 +167,7 @@ function collect(part: Template | Condition, used: Set<string>, definitions: Map
     used.add(part.path.join('.'));
   }
   if (part instanceof MergedMaps) for (const path of part.paths) used.add(path.join('.'));
-  if (part instanceof NamedText || part instanceof NamedBlock) {
+  if (part instanceof NamedText || part instanceof NamedBlock || part instanceof Repeated) {
     const known = definitions.get(part.name);
     if (known !== undefined) {
       if (known !== part && known.print() !== part.print()) {

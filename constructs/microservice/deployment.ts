@@ -31,7 +31,14 @@ import { containerSecurityContext, type PodUser, podSecurityContext, restrictPod
 import { probeFields } from './probes';
 import { type Secrets, secretVariables, secretVolume } from './secret-references';
 import type { ServiceContext } from './service-context';
-import { type PodExtras, podExtras, type ResourceDefaults, resourcesValue, schedulingValues } from './workload-values';
+import {
+  type PodExtras,
+  podExtras,
+  type ResourceDefaults,
+  refuseRepeatedExtras,
+  resourcesValue,
+  schedulingValues,
+} from './workload-values';
 
 export interface DeploymentParts {
   readonly image: Image;
@@ -138,6 +145,7 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
     edits.append(`${pod}/volumes`, files.volume).append(`${main}/volumeMounts`, files.mount);
   }
   addExtras(edits, podExtras(context, parts.secrets), main);
+  refuseRepeatedExtras(context);
   schedule(edits, context);
 }
 

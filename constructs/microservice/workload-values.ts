@@ -1,4 +1,4 @@
-import { expressionOf, Given, Guard, type Structure } from '../template';
+import { Equals, expressionOf, Given, Guard, not, Repeated, type Structure, Text } from '../template';
 import {
   annotations,
   anyObject,
@@ -145,6 +145,27 @@ export interface PodExtras {
   readonly extraVolumeMounts: ListValue;
   readonly extraContainers: ListValue;
   readonly extraInitContainers: ListValue;
+}
+
+/** Refuses what users add twice: the API server does too, or the place in a list decides which one counts. */
+export function refuseRepeatedExtras({ declaration, names, values }: ServiceContext): void {
+  const refuse = (key: string, ...lists: readonly string[]): void => {
+    const paths = lists.map((list) => [...values.path, list]);
+    const twice = new Repeated(names.template(`twice.${lists[0]}`, declaration.name), paths, key);
+    const which = paths.map((path) => path.join('.')).join(' and ');
+    values.refuse(
+      not(new Equals(twice, '')),
+      new Text([
+        `value ${which}: found the ${key} "`,
+        twice,
+        '" twice, expected each once; remove or change one of them',
+      ]),
+    );
+  };
+  refuse('name', 'extraEnv');
+  refuse('name', 'extraVolumes');
+  refuse('mountPath', 'extraVolumeMounts');
+  refuse('name', 'extraContainers', 'extraInitContainers');
 }
 
 /** @param secrets all that the service reads, whose variables are taken */

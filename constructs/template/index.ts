@@ -14,6 +14,7 @@ export * from './kinds/label-text';
 export * from './kinds/named';
 export * from './kinds/plus';
 export * from './kinds/reference';
+export * from './kinds/repeated';
 export * from './kinds/text';
 export * from './kinds/unprintable';
 export * from './node';

@@ -28,6 +28,7 @@ import {
   not,
   Plus,
   quantity,
+  Repeated,
   release,
   resourcesSchema,
   type Schema,
@@ -172,6 +173,13 @@ const kinds: Record<string, (values: Values) => Record<string, Template>> = {
       b: ['first', list('l').spread(list('m'), list('n')), 'last'],
       z: 1,
     };
+  },
+  'what two items have in common': (values) => {
+    const name = { type: 'string', enum: ['a', 'b', 'c', '{{', '"'] } as const;
+    const items = { type: 'object', properties: { name }, required: ['name'], additionalProperties: false } as const;
+    for (const path of ['l', 'm']) values.list(path, { default: [], items, description: 'A list.' });
+    const twice = new Repeated('kinds.twice', [['l'], ['m']], 'name');
+    return { a: twice, b: new Guard(new Equals(twice, ''), 1), c: new Text(['<', twice, '>']), z: 1 };
   },
   'one item for each element': (values) => ({
     a: [

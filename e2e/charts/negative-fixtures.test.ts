@@ -204,6 +204,44 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { extraContainers: [{ name: 'orders', image: 'other' }] },
     names: 'extraContainers.0.name',
   },
+  'a variable that is there twice': {
+    chart: 'orders',
+    values: {
+      extraEnv: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    },
+    names: 'extraEnv: found the name "A" twice',
+  },
+  'a volume that is there twice': {
+    chart: 'shop',
+    values: {
+      orders: {
+        extraVolumes: [
+          { name: 'more', emptyDir: {} },
+          { name: 'more', emptyDir: {} },
+        ],
+      },
+    },
+    names: 'extraVolumes: found the name "more" twice',
+  },
+  'two mounts at one place': {
+    chart: 'orders',
+    values: {
+      extraVolumeMounts: [
+        { name: 'more', mountPath: '/data' },
+        { name: 'less', mountPath: '/data' },
+      ],
+    },
+    names: 'extraVolumeMounts: found the mountPath "/data" twice',
+  },
+  'a container named like one that runs before': {
+    chart: 'orders',
+    values: { extraContainers: [{ name: 'a', image: 'a' }], extraInitContainers: [{ name: 'a', image: 'a' }] },
+    names: 'extraContainers and extraInitContainers: found the name "a" twice',
+  },
   'a name that no label may have': {
     chart: 'orders',
     values: { commonLabels: { 'bad key!': 'x' } },
