@@ -25,7 +25,7 @@ import {
   type Template,
   Text,
 } from '../template';
-import { annotations, anyObject } from '../values';
+import { annotations } from '../values';
 import type { Image } from './image';
 import { containerSecurityContext, type PodUser, podSecurityContext, restrictPod } from './pod-security';
 import { probeFields } from './probes';
@@ -38,6 +38,7 @@ import {
   refuseRepeatedExtras,
   resourcesValue,
   schedulingValues,
+  spreadingValues,
 } from './workload-values';
 
 export interface DeploymentParts {
@@ -207,11 +208,7 @@ function schedule(edits: Edits, { values, selector }: ServiceContext): void {
   edits.set(`${pod}/priorityClassName`, priorityClassName);
 
   const labelSelector = { matchLabels: { ...selector } };
-  const constraints = values.list('topologySpreadConstraints', {
-    default: [],
-    items: anyObject,
-    description: 'How pods spread over zones and nodes; empty: evenly over both, where possible.',
-  });
+  const { constraints, affinity } = spreadingValues(values, 'a pod of this service');
   edits.set(
     `${pod}/topologySpreadConstraints`,
     override(constraints.given, constraints.fill(), [
@@ -219,11 +216,6 @@ function schedule(edits: Edits, { values, selector }: ServiceContext): void {
       { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
     ]),
   );
-  const affinity = values.map('affinity', {
-    default: {},
-    schema: anyObject,
-    description: 'Affinity of the pods; empty: a preference for nodes without a pod of this service.',
-  });
   edits.set(
     `${pod}/affinity`,
     override(affinity.given, affinity.fill(), {

@@ -1,6 +1,6 @@
-import { outsideMesh, type Selector, schedulingValues } from '../microservice';
+import { outsideMesh, type Selector, schedulingValues, spreadingValues } from '../microservice';
 import { Guard, spreadEntry, type TemplateObject } from '../template';
-import { annotations, anyObject, labels, type Values } from '../values';
+import { annotations, labels, type Values } from '../values';
 import type { Component } from './component';
 
 /**
@@ -34,16 +34,7 @@ export function nodeChoice(values: Values): TemplateObject {
 
 function spreading(values: Values, selector: Selector): TemplateObject {
   const labelSelector = { matchLabels: { ...selector } };
-  const constraints = values.list('topologySpreadConstraints', {
-    default: [],
-    items: anyObject,
-    description: 'How pods spread over zones and nodes; empty: evenly over both, where possible.',
-  });
-  const affinity = values.map('affinity', {
-    default: {},
-    schema: anyObject,
-    description: 'Affinity of the pods; empty: a preference for nodes without another pod of the kind.',
-  });
+  const { constraints, affinity } = spreadingValues(values, 'another pod of the kind');
   const evenly = (topologyKey: string): TemplateObject => ({
     maxSkew: 1,
     topologyKey,

@@ -1,5 +1,5 @@
 import type { Json } from '../template';
-import { cidr, quantity, type Schema } from './schema';
+import { cidr, hostName, quantity, type Schema } from './schema';
 import { validateValue } from './validate-value';
 
 const admitted = (schema: Schema, values: readonly Json[]) =>
@@ -25,4 +25,11 @@ test('ranges of addresses are those that there are', () => {
   const wrong = ['300.1.2.3/8', '10.0.0.0/33', '10.0.0/8', '10.0.0.0', '01.0.0.0/8', '::/129', ':::/0', '1::2::3/8'];
   const none = ['1:2:3:4:5:6:7/8', '1:2:3:4:5:6:7:8:9/8', '1:2:3:4::5:6:7:8/8', '12345::/8', 'g::/8', ''];
   expect(admitted({ pattern: cidr }, [...right, ...more, ...wrong, ...none])).toEqual([...right, ...more]);
+});
+
+test('host names are those of DNS, and no addresses', () => {
+  const right = ['localhost', 'api.yourdomain.com', '*.example', '1and1.com', '10.0.0.a1', '3scale', 'a.xn--p1ai'];
+  const long = `${'a'.repeat(63)}.example`;
+  const wrong = ['10.0.0.1', '1', 'a.1', '*', '*.*.a', 'a..b', '-a.b', 'a-.b', 'A.b', 'a.b.', `a${long}`, '::1', ''];
+  expect(admitted({ pattern: hostName }, [...right, long, ...wrong])).toEqual([...right, long]);
 });

@@ -107,8 +107,9 @@ export const dnsLabel = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 export const optionalDnsSubdomain =
   '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,3}|)$';
 
-/** A host name; a first label of `*` is allowed. */
-export const hostName = '^([*][.])?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,6}$';
+/** A host name; a first label of `*` is allowed. The last label is no number, or it would be an address. */
+export const hostName =
+  '^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.]){0,6}[0-9]{0,9}[a-z]([a-z0-9-]{0,51}[a-z0-9])?$';
 
 const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const ipv4 = `${octet}([.]${octet}){3}/(3[0-2]|[12]?[0-9])`;

@@ -163,6 +163,26 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { ingress: { hosts: [] } },
     names: 'ingress.hosts',
   },
+  'an address for a host name': {
+    chart: 'gateway',
+    values: { ingress: { hosts: ['10.0.0.1'] } },
+    names: 'ingress.hosts.0',
+  },
+  'an address for a host name of an HTTPRoute': {
+    chart: 'gateway',
+    values: { httpRoute: { enabled: true, hostnames: ['10.0.0.1'] } },
+    names: 'httpRoute.hostnames.0',
+  },
+  'a constraint that does not say over what pods spread': {
+    chart: 'orders',
+    values: { topologySpreadConstraints: [{ maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }] },
+    names: 'topologySpreadConstraints.0',
+  },
+  'an affinity with a typing error': {
+    chart: 'platform',
+    values: { nats: { affinity: { nodeAfinity: {} } } },
+    names: 'nats.affinity.nodeAfinity',
+  },
   'a cluster of two': { chart: 'platform', values: { nats: { replicas: 2 } }, names: 'nats.replicas' },
 
   'null for a number': { chart: 'orders', values: { replicaCount: null }, names: 'replicaCount' },
