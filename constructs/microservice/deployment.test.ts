@@ -1,4 +1,4 @@
-import { catalog, render, serviceChart } from './test-fleet';
+import { catalog, cellar, render, serviceChart } from './test-fleet';
 
 const chart = serviceChart(catalog);
 
@@ -9,4 +9,30 @@ test('a pause before the signal that leaves the runtime no time to drain is refu
   expect(shutdown(36, 45)).toThrow(
     'value preStopSeconds: found 36, expected at most terminationGracePeriodSeconds, which is 45, less 10',
   );
+});
+
+describe('a further mount', () => {
+  const token = '/var/run/secrets/kubernetes.io/serviceaccount';
+  const withRights = serviceChart({ ...cellar, rbac: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] });
+  const mount =
+    (mountPath: string, mounted = chart) =>
+    () =>
+      render(mounted, { extraVolumeMounts: [{ name: 'more', mountPath }] });
+
+  test.each(['/data', '/data/.cache', '/tmp/more', '/etc/ssl/certs/ca..pem', '/a b', token])('may be at %s', (path) => {
+    expect(mount(path)).not.toThrow();
+  });
+
+  test.each([
+    ...['', '/', 'data', '/data/', '//data', '/data//a', '/./data', '/data/..', '/data:x'],
+    ...['/tmp', '/tmp/', '//tmp', '/tmp/.', '/var/run/secrets/flotilla', '/run/secrets/flotilla'],
+  ])('must not be at "%s"', (path) => {
+    expect(mount(path)).toThrow('value extraVolumeMounts.0.mountPath: found');
+  });
+
+  test('must not be in place of a token that the service needs', () => {
+    for (const path of [token, token.replace('/var', '')]) {
+      expect(mount(path, withRights)).toThrow('value extraVolumeMounts.0.mountPath: found');
+    }
+  });
 });

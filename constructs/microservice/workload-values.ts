@@ -70,16 +70,27 @@ const named = (description: string, taken: readonly string[]): Schema => ({
   additionalProperties: true,
 });
 
-const mount: Schema = {
+/**
+ * A path that says one place in one way, so that it can be compared: absolute, without empty segments, `.` and `..`, and
+ * without a slash at its end. Kubernetes refuses a colon.
+ */
+const mountPath = '^(/[.]{0,2}[^/:.][^/:]*)+$';
+
+/** @param taken places that the chart uses itself; images have `/var/run` as a link to `/run` */
+const mount = (taken: readonly string[]): Schema => ({
   type: 'object',
   description: 'A mount.',
   properties: {
     name: { type: 'string', pattern: dnsLabel },
-    mountPath: { type: 'string', minLength: 1, ...noneOf(['/tmp', secretDirectory]) },
+    mountPath: {
+      type: 'string',
+      pattern: mountPath,
+      ...noneOf(taken.flatMap((path) => (path.startsWith('/var/run/') ? [path, path.slice('/var'.length)] : [path]))),
+    },
   },
   required: ['name', 'mountPath'],
   additionalProperties: true,
-};
+});
 
 const variable = (taken: readonly string[]): Schema => ({
   type: 'object',
@@ -213,11 +224,16 @@ export function refuseRepeatedExtras({ declaration, names, values }: ServiceCont
   refuse('name', 'extraContainers', 'extraInitContainers');
 }
 
+const tokenDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /** @param secrets all that the service reads, whose variables are taken */
 export function podExtras({ declaration, values }: ServiceContext, { references }: Secrets): PodExtras {
   const variables = references.flatMap(({ variable: name }) => [name, `${name}_FILE`]);
   const taken = [...variables, 'PRE_STOP_MS', 'SHUTDOWN_GRACE_MS'];
   const container = named('A container.', [declaration.name]);
+  // Where a mount is there already, Kubernetes leaves out the one of the token.
+  const token = (declaration.rbac ?? []).length > 0 ? [tokenDirectory] : [];
+  const mounts = mount(['/tmp', secretDirectory, ...token]);
   const list = (key: string, items: Schema, description: string): ListValue =>
     values.list(key, { default: [], items, description });
   return {
@@ -234,7 +250,7 @@ export function podExtras({ declaration, values }: ServiceContext, { references 
       named('A volume.', ['secrets', 'tmp']),
       'Further volumes of the pods, and of those of jobs.',
     ),
-    extraVolumeMounts: list('extraVolumeMounts', mount, 'Further mounts of the main container, and of jobs.'),
+    extraVolumeMounts: list('extraVolumeMounts', mounts, 'Further mounts of the main container, and of jobs.'),
     extraContainers: list('extraContainers', container, 'Further containers of the pods.'),
     extraInitContainers: list('extraInitContainers', container, 'Containers that run before the main one.'),
   };

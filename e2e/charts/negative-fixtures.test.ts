@@ -219,6 +219,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     values: { extraVolumeMounts: [{ name: 'more', mountPath: '/tmp' }] },
     names: 'extraVolumeMounts.0.mountPath',
   },
+  'the same place, written in another way': {
+    chart: 'orders',
+    values: { extraVolumeMounts: [{ name: 'more', mountPath: '/tmp/.' }] },
+    names: 'extraVolumeMounts.0.mountPath',
+  },
   "a container named like the service's own": {
     chart: 'orders',
     values: { extraContainers: [{ name: 'orders', image: 'other' }] },
