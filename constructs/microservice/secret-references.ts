@@ -106,7 +106,7 @@ export function secretReferences(context: ServiceContext): Secrets {
     asFiles: values.flag('secretsAsFiles', {
       default: false,
       description:
-        'Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart.',
+        'Mount secrets as files instead of setting environment variables: they do not show in a process listing. Our runtime reads the keys of tokens again when they change; a change of the others needs new pods.',
     }),
   };
 }
