@@ -31,6 +31,8 @@ export function shopNotes(direct: Condition): Expression {
         'platform.bootstrap.enabled is false, so Secrets come from elsewhere, and pods wait for them: docs/gitops.md lists',
         'them. Those that are there:',
         `  ${kubectl} get secrets`,
+        'A Job that has failed before they were there runs again when it is deleted and the release upgraded:',
+        `  ${kubectl} get jobs`,
         '',
       ),
     ),

@@ -1,6 +1,9 @@
 import type { Environment } from '@flotilla/constructs';
 import type { ShopValues } from './shop-values';
 
+/** Argo CD begins no other sync before a Job has ended, so one that cannot run must not hold up its revert for long. */
+const job = { activeDeadlineSeconds: 900 } as const;
+
 /** Secrets from the store and as files, a database outside the cluster, at least three pods of every service. */
 const service = {
   image: { pullPolicy: 'Always' },
@@ -8,6 +11,7 @@ const service = {
   externalSecret: { enabled: true },
   networkPolicy: { database: { cidr: '10.20.0.0/16' } },
   secretsAsFiles: true,
+  migration: job,
 } as const;
 
 export const production: Environment<ShopValues> = {
@@ -18,7 +22,7 @@ export const production: Environment<ShopValues> = {
       externalSecret: { enabled: true },
       postgresql: { enabled: false },
       nats: { image: { pullPolicy: 'Always' } },
-      provisioner: { image: { pullPolicy: 'Always' } },
+      provisioner: { ...job, image: { pullPolicy: 'Always' } },
     },
     users: service,
     products: service,

@@ -12,6 +12,10 @@ test('without migrations there is no network policy for their pods', () => {
   expect(policies(false)).toEqual([]);
 });
 
+test('a day is left to make the Secret by hand', () => {
+  expect(fieldOf(render(chart).one('Job'), '/spec/activeDeadlineSeconds')).toBe(86_400);
+});
+
 /** A database whose certificate is of an authority of its own. */
 const authority = {
   extraEnv: [{ name: 'NODE_EXTRA_CA_CERTS', value: '/ca/ca.crt' }],

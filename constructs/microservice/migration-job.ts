@@ -72,10 +72,11 @@ export function migrationJob(scope: Construct, context: ServiceContext, parts: M
     },
     spec: {
       activeDeadlineSeconds: own.integer('activeDeadlineSeconds', {
-        default: 900,
+        // What it waits for longest are Secrets that somebody makes by hand; the command bounds itself.
+        default: 86_400,
         minimum: 10,
         maximum: 86_400,
-        description: 'Seconds until the Job is given up, waiting for the database included.',
+        description: 'Seconds until the Job is given up, waiting for its Secret and the database included.',
       }),
       backoffLimit: own.integer('backoffLimit', {
         default: 10,

@@ -73,10 +73,11 @@ export function hashNamedJob(scope: Construct, component: Component, parts: JobP
     metadata: { ...metadata, name: `${fullName}-${stringPlaceholder(new Hash(pod))}` },
     spec: {
       activeDeadlineSeconds: values.integer('activeDeadlineSeconds', {
-        default: 900,
+        // What it waits for longest are Secrets that somebody makes by hand; what it runs bounds itself.
+        default: 86_400,
         minimum: 10,
         maximum: 86_400,
-        description: 'Seconds until the Job is given up, waiting included.',
+        description: 'Seconds until the Job is given up, waiting for its Secrets included.',
       }),
       backoffLimit: values.integer('backoffLimit', {
         default: 10,

@@ -50,6 +50,7 @@ testWithHelm('the notes are silent of a gateway that is not installed', (helm) =
 
 testWithHelm('the notes ask for Secrets where nothing makes them', (helm) => {
   expect(notes(helm)).toContain('get secrets');
+  expect(notes(helm)).toContain('get jobs');
   expect(notes(helm, { platform: { bootstrap: { enabled: true } } })).not.toContain('get secrets');
   expect(notes(helm, { platform: { enabled: false } })).toContain('get secrets');
 });

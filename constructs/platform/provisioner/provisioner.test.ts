@@ -33,6 +33,10 @@ test('runs again where there is something new to do, and only there', () => {
   expect(jobOf({ provisioner: { podAnnotations: { rotated: 'today' } } })).not.toBe(jobOf());
 });
 
+test('leaves a day to make its Secrets by hand', () => {
+  expect(oneLike(render(), 'Job', 'provisioner').spec).toMatchObject({ activeDeadlineSeconds: 86_400 });
+});
+
 test('finds every file that its input names', () => {
   const { sources } = volumeOf(podOf(render(), 'provisioner'), 'secrets').projected as JsonObject;
   const secrets = sources as unknown as { secret: { items: { path: string }[] } }[];
