@@ -16,6 +16,7 @@ import {
 } from '../template';
 import { brokerPort, usesBroker } from '../topology';
 import type { Values } from '../values';
+import { keepForOldPods } from './kept-config-map';
 import type { ServiceContext } from './service-context';
 
 /** An optional URL with one of these schemes. */
@@ -39,6 +40,7 @@ export function configMap(scope: Construct, context: ServiceContext): ConfigMap 
     immutable: true,
   });
   Edits.of(ApiObject.of(map)).set('/data', data);
+  keepForOldPods(map, context.values);
   return map;
 }
 

@@ -5,6 +5,7 @@ export { DirectIngress, type DirectIngressProps } from './direct-ingress';
 export type { Exposure } from './exposure';
 export { externalSecretEnabled, externalSecretObject } from './external-secret';
 export { type Image, type ImageProps, imageValues } from './image';
+export { keepForOldPods } from './kept-config-map';
 export { outsideMesh } from './mesh';
 export * from './microservice';
 export type { Monitoring } from './monitoring';

@@ -82,7 +82,25 @@ describe.each(
     }
     expect(configMapsRead(initial).length).toBeGreaterThan(0);
   });
+
+  test('stay for pods of the release before where the values say so, under the same names', () => {
+    const kept = render(chart, { global: { keepConfigMaps: true } });
+    const servers = kept.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+    const read = configMapsRead(servers);
+    expect(read.length).toBeGreaterThan(0);
+    expect(keptByHelm(kept)).toEqual(read);
+    expect(keptByHelm(initial)).toEqual([]);
+    expect(configMapsRead(kept)).toEqual(configMapsRead(initial));
+  });
 });
+
+/** Names of the objects that Helm does not delete. */
+function keptByHelm(objects: readonly JsonObject[]): string[] {
+  return objects
+    .map(({ metadata }) => metadata as { name: string; annotations?: Readonly<Record<string, string>> })
+    .filter(({ annotations }) => annotations?.['helm.sh/resource-policy'] === 'keep')
+    .map(({ name }) => name);
+}
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {
   map.set(key, (map.get(key) ?? new Set()).add(value));

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { keepForOldPods } from '../../microservice';
 import { Edits } from '../../synth';
 import { Choice, type Condition, expressionOf, Guard, Hash, NamedBlock, stringPlaceholder } from '../../template';
 import { brokerPermissions, natsConfig, nkeyVariables } from '../../topology';
@@ -22,6 +23,7 @@ export function configMap(scope: Construct, component: Component, clustered: Con
     immutable: true,
   });
   Edits.of(ApiObject.of(map)).set('/data', data);
+  keepForOldPods(map, component.values);
   return map;
 }
 
