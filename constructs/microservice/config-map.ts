@@ -1,21 +1,10 @@
-import { ApiObject } from 'cdk8s';
-import { ConfigMap } from 'cdk8s-plus-27';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type ConfigKey, configOf, peerUrlVariable } from '../declaration';
-import { Edits } from '../synth';
-import {
-  expressionOf,
-  Fallback,
-  Given,
-  Hash,
-  NamedBlock,
-  not,
-  stringPlaceholder,
-  type Template,
-  Text,
-} from '../template';
+import { expressionOf, Fallback, Given, NamedBlock, not, type Template, Text } from '../template';
 import { brokerPort, usesBroker } from '../topology';
 import type { Values } from '../values';
+import { hashedConfigMap } from './hashed-config-map';
 import { keepForOldPods } from './kept-config-map';
 import type { ServiceContext } from './service-context';
 
@@ -35,11 +24,11 @@ export function configMap(scope: Construct, context: ServiceContext): ConfigMap 
     `Configuration of ${declaration.name}, as environment variables.`,
     configData(context),
   );
-  const map = new ConfigMap(scope, 'config', {
-    metadata: { name: `${context.fullName}-config-${stringPlaceholder(new Hash(data))}`, labels: context.labels },
-    immutable: true,
+  const map = hashedConfigMap(scope, 'config', {
+    metadata: { name: `${context.fullName}-config`, labels: context.labels },
+    data,
+    source: 'the declaration has in `config`',
   });
-  Edits.of(ApiObject.of(map)).set('/data', data);
   keepForOldPods(map, context.values);
   return map;
 }

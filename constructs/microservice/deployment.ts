@@ -23,6 +23,7 @@ import {
   Plus,
   type Structure,
   type Template,
+  type TemplateObject,
   Text,
 } from '../template';
 import { annotations } from '../values';
@@ -139,7 +140,7 @@ function completeDeployment(object: ApiObject, context: ServiceContext, parts: D
   edits.set(`${pod}/volumes/0/emptyDir`, { sizeLimit: expressionOf(tmpSize) });
   edits.spread(`${pod}/imagePullSecrets`, parts.image.pullSecrets, 'list');
 
-  edits.set(`${main}/envFrom`, [{ configMapRef: { name: parts.config.name } }]);
+  edits.append(`${main}/envFrom`, { configMapRef: { name: parts.config.name } });
   for (const variable of secretVariables(parts.secrets)) edits.append(`${main}/env`, variable);
   const files = secretVolume(parts.secrets);
   if (files !== undefined) {
@@ -204,7 +205,7 @@ function addExtras(edits: Edits, extras: PodExtras, main: string): void {
 function schedule(edits: Edits, { values, selector }: ServiceContext): void {
   const { nodeSelector, tolerations, priorityClassName } = schedulingValues(values);
   edits.set(`${pod}/nodeSelector`, nodeSelector.fill());
-  edits.set(`${pod}/tolerations`, tolerations.fill());
+  edits.spread(`${pod}/tolerations`, tolerations.spread(), 'list');
   edits.set(`${pod}/priorityClassName`, priorityClassName);
 
   const labelSelector = { matchLabels: { ...selector } };
@@ -216,14 +217,15 @@ function schedule(edits: Edits, { values, selector }: ServiceContext): void {
       { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
     ]),
   );
-  edits.set(
-    `${pod}/affinity`,
+  edits.update(`${pod}/affinity`, (present) =>
     override(affinity.given, affinity.fill(), {
       podAntiAffinity: {
         preferredDuringSchedulingIgnoredDuringExecution: [
           { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
         ],
       },
+      // What an author has chosen comes in place of the preference.
+      ...(present as TemplateObject | undefined),
     }),
   );
 }

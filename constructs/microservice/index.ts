@@ -4,6 +4,7 @@ export { camelCase } from './config-map';
 export { DirectIngress, type DirectIngressProps } from './direct-ingress';
 export type { Exposure } from './exposure';
 export { externalSecretEnabled, externalSecretObject } from './external-secret';
+export { hashedConfigMap } from './hashed-config-map';
 export { type Image, type ImageProps, imageValues } from './image';
 export { keepForOldPods } from './kept-config-map';
 export { outsideMesh } from './mesh';

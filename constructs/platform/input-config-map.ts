@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
-import { ConfigMap } from 'cdk8s-plus-27';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { hashedConfigMap } from '../microservice';
 import { Edits } from '../synth';
-import { type Condition, Hash, NamedBlock, stringPlaceholder, type TemplateObject } from '../template';
+import { type Condition, NamedBlock, type TemplateObject } from '../template';
 import type { Component } from './component';
 
 /** What a Job reads, as JSON files: immutable, and named by the hash of its data. */
@@ -13,12 +14,12 @@ export function inputConfigMap(
   when?: Condition,
 ): ConfigMap {
   const data = new NamedBlock(names.template('input', name), `What the Job ${name} reads.`, files);
-  const map = new ConfigMap(scope, `${name}-input`, {
-    metadata: { ...metadata, name: `${fullName}-input-${stringPlaceholder(new Hash(data))}` },
-    immutable: true,
+  const map = hashedConfigMap(scope, `${name}-input`, {
+    metadata: { ...metadata, name: `${fullName}-input` },
+    data,
+    source: 'the topology and the values say',
   });
-  const edits = Edits.of(ApiObject.of(map)).set('/data', data);
-  if (when !== undefined) edits.guardObject(when);
+  if (when !== undefined) Edits.of(ApiObject.of(map)).guardObject(when);
   return map;
 }
 

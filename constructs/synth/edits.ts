@@ -67,6 +67,14 @@ export class Edits {
     });
   }
 
+  /** Sets a field to something made of what is there. */
+  update(pointer: string, change: (present: Template | undefined) => Template): this {
+    return this.record((document, place) => {
+      const { parent, key } = locate(document, pointer, place, true);
+      (parent as TemplateObject)[key] = substitute(change((parent as TemplateObject)[key]), `${place}${pointer}`);
+    });
+  }
+
   /** Removes a field that must be there. */
   remove(pointer: string): this {
     return this.record((document, place) => {

@@ -1,9 +1,7 @@
-import { ApiObject } from 'cdk8s';
-import { ConfigMap } from 'cdk8s-plus-27';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { keepForOldPods } from '../../microservice';
-import { Edits } from '../../synth';
-import { Choice, type Condition, expressionOf, Guard, Hash, NamedBlock, stringPlaceholder } from '../../template';
+import { hashedConfigMap, keepForOldPods } from '../../microservice';
+import { Choice, type Condition, expressionOf, Guard, NamedBlock, stringPlaceholder } from '../../template';
 import { brokerPermissions, natsConfig, nkeyVariables } from '../../topology';
 import type { Component } from '../component';
 import { ports, routes, volumes } from './servers';
@@ -18,11 +16,11 @@ export function configMap(scope: Construct, component: Component, clustered: Con
     'nats.conf': expressionOf(serverConfig(component, clustered)),
     'cluster.conf': new Guard(clustered, expressionOf(clusterConfig(fullName))),
   });
-  const map = new ConfigMap(scope, 'nats-config', {
-    metadata: { ...metadata, name: `${fullName}-config-${stringPlaceholder(new Hash(data))}` },
-    immutable: true,
+  const map = hashedConfigMap(scope, 'nats-config', {
+    metadata: { ...metadata, name: `${fullName}-config` },
+    data,
+    source: 'the topology and the values say',
   });
-  Edits.of(ApiObject.of(map)).set('/data', data);
   keepForOldPods(map, component.values);
   return map;
 }
