@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../template';
+import { Expression, type JsonObject, Structure, type Template } from './template';
 
 /**
  * A copy of values that are written in TypeScript, without the members that are undefined.
@@ -9,21 +9,44 @@ export function plainValues(values: unknown): JsonObject {
     throw new Error(`values: found ${shown(values)}, expected a map of values; write {} to override nothing`);
   }
   const problems: string[] = [];
-  const copy = copyOf(values, ['values'], [], problems);
+  const copy = copyOf(values, ['values'], [], () => false, problems);
   if (problems.length > 0) throw new Error(`${problems.length} problem(s) with the values\n  ${problems.join('\n  ')}`);
   return copy as JsonObject;
 }
 
-function copyOf(value: unknown, path: readonly string[], around: readonly object[], problems: string[]): Json {
+/**
+ * A copy of one value that is written in TypeScript and may have values of the chart in it, as placeholders or expressions.
+ * @param place where it stands, for messages
+ * @throws Error that names every member that is neither of them nor plain data
+ */
+export function plainTemplate(value: unknown, place: string): Template {
+  const problems: string[] = [];
+  const copy = copyOf(value, [place], [], isExpression, problems);
+  if (problems.length > 0) throw new Error(problems.join('\n  '));
+  return copy;
+}
+
+function isExpression(value: unknown): boolean {
+  return value instanceof Expression || value instanceof Structure;
+}
+
+function copyOf(
+  value: unknown,
+  path: readonly string[],
+  around: readonly object[],
+  admitted: (value: unknown) => boolean,
+  problems: string[],
+): Template {
+  if (admitted(value)) return value as Template;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (Array.isArray(value) && !around.includes(value)) {
-    return value.map((item, index) => copyOf(item, [...path, `${index}`], [...around, value], problems));
+    return value.map((item, index) => copyOf(item, [...path, `${index}`], [...around, value], admitted, problems));
   }
   if (isMap(value) && !around.includes(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     return Object.fromEntries(
-      members.map(([key, member]) => [key, copyOf(member, [...path, key], [...around, value], problems)]),
+      members.map(([key, member]) => [key, copyOf(member, [...path, key], [...around, value], admitted, problems)]),
     );
   }
   const found = around.includes(value as object) ? 'a map or list that holds itself' : shown(value);

@@ -2,9 +2,9 @@ import type { App } from 'cdk8s';
 import type { ServiceDeclaration } from '../declaration';
 import type { GitOpsProps } from '../gitops';
 import type { HelmChart } from '../helm';
+import { plainValues } from '../plain-values';
 import type { JsonObject } from '../template';
 import type { Topology } from '../topology';
-import { plainValues } from './plain-values';
 
 /** Where and how the fleet runs: typed overrides of the chart's values, nothing else. */
 export interface Environment<Values extends object = object> {

@@ -1,3 +1,4 @@
+import { expressionOf } from '../template';
 import { topologyOf } from '../topology';
 import type { ObjectPatch } from './patches';
 import { catalog, cellar, render, serviceChart } from './test-fleet';
@@ -59,5 +60,59 @@ test.each([
 ])('an operation that is none, as JavaScript allows, is refused: %j', (operation, problem) => {
   expect(() => patched({ kind: 'Deployment', operations: [operation as never] })).toThrow(
     `catalog/catalog/deployment/Resource: patch ${operation.op} ${operation.path}: ${problem}`,
+  );
+});
+
+describe('what TypeScript would not let pass is refused with its place', () => {
+  const circle: Record<string, unknown> = {};
+  circle.again = circle;
+
+  test.each([
+    ['a function', { a: [() => 1] }, 'value.a.0: found a function'],
+    ['a bigint', 1n, 'value: found the bigint 1n'],
+    ['a date', { at: new Date(0) }, 'value.at: found a Date'],
+    ['a number that is none', Number.NaN, 'value: found NaN'],
+    ['a map that holds itself', circle, 'value.again: found a map or list that holds itself'],
+  ])('%s as a value', (_, value, problem) => {
+    for (const op of ['add', 'test'] as const) {
+      expect(() =>
+        patched({ kind: 'Deployment', operations: [{ op, path: '/spec/replicas', value: value as never }] }),
+      ).toThrow(`catalog/catalog/deployment/Resource: patch ${op} /spec/replicas: ${problem}, expected plain data`);
+    }
+  });
+
+  test.each([
+    ['no list', { kind: 'Deployment' }, 'patches: found a map, expected a list of patches'],
+    ['a list of something else', ['Deployment'], 'patches: found a string in them, expected a list of patches'],
+    [
+      'no operations',
+      [{ kind: 'Deployment' }],
+      'patch of Deployment: found nothing as its operations, expected a list',
+    ],
+    ['an operation without a path', [{ kind: 'Deployment', operations: [{ op: 'add', value: 1 }] }], 'without a path'],
+    ['nothing for an operation', [{ kind: 'Deployment', operations: [null] }], 'found an operation without a path'],
+  ])('%s', (_, patches, problem) => {
+    expect(() => render(serviceChart(catalog, { patches: patches as never }))).toThrow(problem);
+  });
+});
+
+test('members that are undefined are left out, and values of the chart are taken', () => {
+  const value = { a: undefined, b: expressionOf('text'), c: [1] };
+  const operations = [{ op: 'add', path: '/spec/more', value: value as never }] as const;
+  expect(patched({ kind: 'Deployment', operations }).one('Deployment').spec).toMatchObject({
+    more: { b: 'text', c: [1] },
+  });
+});
+
+test.each([
+  ['remove', '/kind', '/kind'],
+  ['replace', '/kind', '/kind'],
+  ['add', '/apiVersion', '/apiVersion'],
+  ['remove', '/metadata/name', '/metadata/name'],
+  ['replace', '/metadata', '/metadata/name'],
+] as const)('%s %s is refused, as it would make another object', (op, path, field) => {
+  const operation = op === 'remove' ? { op, path } : { op, path, value: 'Other' };
+  expect(() => patched({ kind: 'Deployment', operations: [operation] })).toThrow(
+    `patch ${op} ${path}: found a change of ${field}, expected the object to stay what it is`,
   );
 });

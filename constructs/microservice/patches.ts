@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { attemptAll } from '../attempt-all';
+import { plainTemplate } from '../plain-values';
 import { Edits, locate } from '../synth';
 import { Expression, type Json, Structure, substitute, type Template, type TemplateObject } from '../template';
 
@@ -18,6 +19,9 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'test'; readonly path: string; readonly value: Json };
 
+/** What an object is. Others name it so, and it would be another one. */
+const identity = ['/apiVersion', '/kind', '/metadata/name'];
+
 const operationNames: readonly string[] = ['add', 'replace', 'remove', 'test'] satisfies PatchOperation['op'][];
 
 /**
@@ -26,8 +30,15 @@ const operationNames: readonly string[] = ['add', 'replace', 'remove', 'test'] s
  */
 export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]): void {
   const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-  const misdirected: string[] = [];
-  for (const patch of patches) {
+  const wrong: string[] = [];
+  for (const patch of listed(patches, wrong)) {
+    if (!Array.isArray(patch.operations)) {
+      wrong.push(
+        `patch of ${patch.kind}: found ${described(patch.operations)} as its operations, expected a list of them; ` +
+          "give operations: [{ op: 'add', path: '/spec/…', value: … }]",
+      );
+      continue;
+    }
     const ofKind = objects.filter(({ kind }) => kind === patch.kind);
     const found = ofKind.filter((object) => patch.id === undefined || patch.id === idBelow(scope, object));
     const [object] = found;
@@ -37,12 +48,28 @@ export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]):
     }
     const ids = ofKind.map((object) => `"${idBelow(scope, object)}"`);
     const kinds = [...new Set(objects.map(({ kind }) => kind))].sort().join(', ');
-    misdirected.push(
+    wrong.push(
       `patch of ${patch.kind}${patch.id === undefined ? '' : ` "${patch.id}"`}: found ${found.length} such objects, ` +
         `expected one. ${ofKind.length === 0 ? `There are ${kinds}.` : `Give the id ${ids.join(' or ')}.`}`,
     );
   }
-  scope.node.addValidation({ validate: () => misdirected });
+  scope.node.addValidation({ validate: () => wrong });
+}
+
+/** TypeScript allows nothing but patches, JavaScript does. */
+function listed(patches: readonly ObjectPatch[], wrong: string[]): readonly ObjectPatch[] {
+  const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  if (Array.isArray(patches) && patches.every(isMap)) return patches;
+  const found = Array.isArray(patches)
+    ? `${described(patches.find((each) => !isMap(each)))} in them`
+    : described(patches);
+  wrong.push(`patches: found ${found}, expected a list of patches: [{ kind: …, operations: [ … ] }]`);
+  return [];
+}
+
+function described(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
 }
 
 /** Id of the construct that an object is, or is in: the child of the service. Children's ids are unique. */
@@ -55,11 +82,11 @@ function applyOperations(document: TemplateObject, place: string, operations: re
   const failed: string[] = [];
   attemptAll(
     operations.map((operation) => () => {
-      if (failed.some((path) => `${operation.path}/`.startsWith(`${path}/`))) return;
+      if (failed.some((path) => `${operation?.path}/`.startsWith(`${path}/`))) return;
       try {
         applyOperation(document, place, operation);
       } catch (error) {
-        failed.push(operation.path);
+        failed.push(String(operation?.path));
         throw error;
       }
     }),
@@ -67,12 +94,22 @@ function applyOperations(document: TemplateObject, place: string, operations: re
 }
 
 function applyOperation(document: TemplateObject, place: string, operation: PatchOperation): void {
+  if (typeof operation?.path !== 'string') {
+    throw new Error(`${place}: patch: found an operation without a path, expected { op, path } and a value`);
+  }
   const where = `${place}: patch ${operation.op} ${operation.path}`;
   if (!operationNames.includes(operation.op)) {
     throw new Error(`${where}: found ${JSON.stringify(operation.op)}, expected one of ${operationNames.join(', ')}`);
   }
   if (operation.op !== 'remove' && operation.value === undefined) {
     throw new Error(`${where}: found no value, expected one`);
+  }
+  const value = operation.op === 'remove' ? undefined : plainTemplate(operation.value, `${where}: value`);
+  const fixed = identity.find((field) => `${field}/`.startsWith(`${operation.path}/`));
+  if (operation.op !== 'test' && fixed !== undefined) {
+    throw new Error(
+      `${where}: found a change of ${fixed}, expected the object to stay what it is; make an object of your own for another`,
+    );
   }
   const { parent, key } = locate(document, operation.path, where, false);
   const exists = Array.isArray(parent) ? Number(key) < parent.length && Number(key) >= 0 : Object.hasOwn(parent, key);
@@ -86,16 +123,16 @@ function applyOperation(document: TemplateObject, place: string, operation: Patc
       else delete parent[key];
       return;
     case 'test':
-      if (!isDeepStrictEqual(current, operation.value)) {
-        throw new Error(`${where}: found ${shown(current)}, expected ${JSON.stringify(operation.value)}`);
+      if (!isDeepStrictEqual(current, value)) {
+        throw new Error(`${where}: found ${shown(current)}, expected ${shown(value)}`);
       }
       return;
     default: {
-      const value = substitute(operation.value, where);
-      if (!Array.isArray(parent)) parent[key] = value;
-      else if (operation.op === 'replace') parent[Number(key)] = value;
-      else if (key === '-') parent.push(value);
-      else if (/^(0|[1-9][0-9]*)$/.test(key) && Number(key) <= parent.length) parent.splice(Number(key), 0, value);
+      const added = substitute(value, where);
+      if (!Array.isArray(parent)) parent[key] = added;
+      else if (operation.op === 'replace') parent[Number(key)] = added;
+      else if (key === '-') parent.push(added);
+      else if (/^(0|[1-9][0-9]*)$/.test(key) && Number(key) <= parent.length) parent.splice(Number(key), 0, added);
       else
         throw new Error(`${where}: found a list of ${parent.length}, expected an index up to ${parent.length} or "-"`);
     }
