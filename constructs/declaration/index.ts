@@ -2,5 +2,6 @@
 export * from './common';
 export * from './metrics';
 export * from './names';
+export * from './pattern';
 export * from './service-declaration';
 export * from './traits';

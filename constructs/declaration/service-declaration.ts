@@ -223,7 +223,11 @@ export interface StringKey extends ConfigKeyBase {
   readonly type: 'string';
   /** @default - the key must be given */
   readonly default?: string;
-  /** ECMA 262 regular expression that the whole value must match, without lookaround and back references. */
+  /**
+   * Regular expression that the whole value must match, in what ECMAScript and Go's RE2 read alike: characters, classes,
+   * groups, `|` and repeats up to 1000. Characters are named, as in `[0-9]`, for lack of `.`, `\\d`, `\\w`, `\\s` and
+   * `\\p`.
+   */
   readonly pattern?: string;
   readonly secret?: undefined;
 }

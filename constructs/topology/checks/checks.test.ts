@@ -239,8 +239,13 @@ describe('configuration', () => {
     ['MODE', { type: 'enum', values: ['a', 'b'] }, 'MODE | no field default'],
     ['MODE', { type: 'enum', values: ['a', 'b'], default: 'c' }, 'MODE.default | "c"'],
     ['NAME', { type: 'string', pattern: '[a-z]+', default: 'a1' }, 'NAME.default | "a1"'],
-    ['NAME', { type: 'string', pattern: '(?=a)b' }, 'NAME.pattern | (?=a)b'],
-    ['NAME', { type: 'string', pattern: '(a)\\1' }, 'NAME.pattern | (a)\\1'],
+    ['NAME', { type: 'string', pattern: '(?=a)b' }, 'NAME.pattern | (?=a)b with (?='],
+    ['NAME', { type: 'string', pattern: '[0-9]\\d' }, 'NAME.pattern | [0-9]\\d with \\d'],
+    [
+      'NAME',
+      { type: 'string', pattern: 'a{0,2000}' },
+      'NAME.pattern | a{0,2000} with {0,2000}, which makes 2000 repeats',
+    ],
     ['DATABASE_URL', { type: 'string' }, 'DATABASE_URL | the name DATABASE_URL'],
     ['lower', { type: 'string' }, 'lower | the name "lower"'],
     [
@@ -257,7 +262,7 @@ describe('configuration', () => {
   test('an invalid regular expression', () => {
     const config = { NAME: { type: 'string', pattern: '(', description: 'A key.' } } as const;
     expect(problemsOf(service('a', { config }))).toEqual([
-      expect.stringMatching(/^services\/a\/service\.ts: config\.NAME\.pattern \| \( \(Invalid regular expression/),
+      expect.stringMatching(/^services\/a\/service\.ts: config\.NAME\.pattern \| \( with Invalid regular expression/),
     ]);
   });
 
