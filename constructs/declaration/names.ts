@@ -49,6 +49,11 @@ export function peerUrlVariable(peer: string): string {
   return `PEER_${peer.toUpperCase().replace(/-/g, '_')}_URL`;
 }
 
+/** `RATE_LIMIT` or `rate-limit` as a key of values: `rateLimit`. */
+export function camelCase(name: string): string {
+  return name.toLowerCase().replace(/[_-]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** A durable consumer that a service reads: one per stream and purpose. */
 export interface ConsumerName {
   readonly stream: string;

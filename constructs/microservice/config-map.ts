@@ -1,6 +1,6 @@
 import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type ConfigKey, configOf, peerUrlVariable } from '../declaration';
+import { type ConfigKey, camelCase, configOf, peerUrlVariable } from '../declaration';
 import { expressionOf, Fallback, Given, NamedBlock, not, type Template, Text } from '../template';
 import { brokerPort, usesBroker } from '../topology';
 import type { Values } from '../values';
@@ -107,9 +107,4 @@ function configValue(values: Values, key: string, declared: ConfigKey): Template
       return expressionOf(value);
     }
   }
-}
-
-/** `RATE_LIMIT` or `rate-limit` as a key of values: `rateLimit`. */
-export function camelCase(name: string): string {
-  return name.toLowerCase().replace(/[_-]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,10 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JobDeclaration } from '../declaration';
+import { camelCase, type JobDeclaration } from '../declaration';
 import { Edits } from '../synth';
 import { allOf, anyOf, type Condition, LongerThan } from '../template';
 import { release, type Values } from '../values';
-import { camelCase } from './config-map';
 import { type JobPodParts, jobPod } from './job-pod';
 import { ReleaseNames, type ServiceContext } from './service-context';
 import { podExtras, resourcesValue } from './workload-values';

@@ -1,6 +1,5 @@
 /** The microservice pattern: one construct, one file for each Kubernetes object. */
 export { apiServerRule } from './api-server';
-export { camelCase } from './config-map';
 export { DirectIngress, type DirectIngressProps } from './direct-ingress';
 export type { Exposure } from './exposure';
 export { externalSecretEnabled, externalSecretObject } from './external-secret';

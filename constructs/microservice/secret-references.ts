@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { configOf } from '../declaration';
+import { camelCase, configOf } from '../declaration';
 import {
   allOf,
   Choice,
@@ -18,7 +18,6 @@ import {
 } from '../template';
 import { usesBroker } from '../topology';
 import { optionalDnsSubdomain, type Values } from '../values';
-import { camelCase } from './config-map';
 import { externalSecretEnabled, externalSecretObject } from './external-secret';
 import type { ServiceContext } from './service-context';
 

@@ -48,6 +48,13 @@ describe('names', () => {
     },
   );
 
+  test.each(['postgres', 'template1', 'public', 'pg-dump'])('%s belongs to PostgreSQL', (name) => {
+    expect(problemsOf(service(name))).toEqual([]);
+    expect(problemsOf(service(name, { database: { migrations: false } }))).toEqual([
+      `services/${name}/service.ts: name | ${name}, for a database and a role of this name`,
+    ]);
+  });
+
   test('two services of one name are told with their positions', () => {
     expect(problemsOf(service('a'), service('b'), service('a'))).toEqual([
       `${inA}name | a, the name of both declaration 1 and 3`,
@@ -59,6 +66,48 @@ describe('names', () => {
     expect(
       problemsOf(owner, service('a', { subscribes: { 'b.v1.x.y': { version: 1, purpose: 'commands' } } })),
     ).toEqual([`${inA}subscribes['b.v1.x.y'].purpose | commands`]);
+  });
+});
+
+describe('names that two declarations come to', () => {
+  const job = { description: 'A job.', schedule: '* * * * *', args: [] };
+
+  test('a consumer of one stream', () => {
+    const owner = service('o', { publishes: { 'o.v1.x.y': event, 'o.v1.x.z': event } });
+    const first = service('a', { subscribes: { 'o.v1.x.y': { version: 1, purpose: 'b-c' } } });
+    const second = (purpose: string): ServiceDeclaration =>
+      service('a-b', { subscribes: { 'o.v1.x.z': { version: 1, purpose } } });
+    expect(problemsOf(first, second('c'), owner)).toEqual([
+      `services/a-b/service.ts: subscribes['o.v1.x.z'] | the consumer a-b-c of the stream O, which is that of ${inA}subscribes['o.v1.x.y'] too`,
+    ]);
+    expect(problemsOf(first, second('d'), owner)).toEqual([]);
+  });
+
+  test('a consumer of commands, told where it can be changed', () => {
+    const handles = { act: event };
+    const reader = service('a', { subscribes: { 'a-b.v1.x.y': { version: 1, purpose: 'b-commands' } } });
+    expect(problemsOf(reader, service('a-b', { handles, publishes: { 'a-b.v1.x.y': event } }))).toEqual([
+      `${inA}subscribes['a-b.v1.x.y'] | the consumer a-b-commands of the stream A-B, which is that of services/a-b/service.ts: handles.act too`,
+    ]);
+  });
+
+  test('a CronJob', () => {
+    expect(problemsOf(service('a', { jobs: { 'b-c': job } }), service('a-b', { jobs: { c: job } }))).toEqual([
+      `services/a-b/service.ts: jobs.c | the CronJob a-b-c, which is that of ${inA}jobs['b-c'] too`,
+    ]);
+  });
+
+  test('a key of values, for jobs and for peers', () => {
+    const peers = ['x-1', 'x1'].map((name) => service(name, { http: http(['find'], [`GET /${name}`]) }));
+    expect(
+      problemsOf(
+        ...peers,
+        service('a', { jobs: { 'b-1': job, b1: job }, calls: { x1: ['find'] }, forwards: { 'x-1': {} } }),
+      ),
+    ).toEqual([
+      `${inA}forwards['x-1'] | the key peers.x1 in the values of its chart, which is that of ${inA}calls.x1 too`,
+      `${inA}jobs.b1 | the key jobs.b1 in the values of its chart, which is that of ${inA}jobs['b-1'] too`,
+    ]);
   });
 });
 

@@ -10,9 +10,11 @@ import type { Check, Fleet } from './fleet';
 import { checkHttp } from './http';
 import { checkNames } from './names';
 import { checkSchedules } from './schedules';
+import { checkSharedNames } from './shared-names';
 
 const checks: readonly Check[] = [
   checkNames,
+  checkSharedNames,
   checkHttp,
   checkConfig,
   checkSchedules,

@@ -13,6 +13,9 @@ const reserved = new Set([
   'provisioner',
 ]);
 
+/** Databases and roles that PostgreSQL has or keeps for itself; a service's are named like the service. */
+const reservedDatabase = /^(?:postgres|template[01]|public|none|pg-.*)$/;
+
 /** No service takes a name of the platform's, and no subscription the consumer of the service's commands. */
 export const checkNames: Check = ({ services }) =>
   services.flatMap((service) => [
@@ -22,6 +25,16 @@ export const checkNames: Check = ({ services }) =>
             place: placeOf(service.name, 'name'),
             found: service.name,
             expected: `a name other than the platform's own: ${[...reserved].join(', ')}`,
+            fix: 'choose another name',
+          },
+        ]
+      : []),
+    ...(service.database !== undefined && reservedDatabase.test(service.name)
+      ? [
+          {
+            place: placeOf(service.name, 'name'),
+            found: `${service.name}, for a database and a role of this name`,
+            expected: "a name other than PostgreSQL's own: postgres, template0, template1, public, none, pg-*",
             fix: 'choose another name',
           },
         ]
