@@ -30,6 +30,22 @@ export const commonConfig = {
   },
 } as const satisfies Record<string, ConfigKey>;
 
+/**
+ * Variables from which the runtime takes where a service listens, what it is connected to and when it must end: set by
+ * the platform, beside those of `peerUrlVariable`.
+ */
+export const wiringVariables = [
+  'ADMIN_PORT',
+  'DATABASE_URL',
+  'HOST',
+  'NATS_NKEY_SEED',
+  'NATS_URL',
+  'PORT',
+  'PRE_STOP_MS',
+  'SHUTDOWN_DELAY_MS',
+  'SHUTDOWN_GRACE_MS',
+] as const;
+
 /** All configuration keys of a service: the common ones and its own. */
 export function configOf(declaration: ServiceDeclaration): Record<string, ConfigKey> {
   const common: Record<string, ConfigKey> = { ...commonConfig };

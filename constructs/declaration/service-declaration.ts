@@ -18,7 +18,10 @@ export interface ServiceDeclaration {
    */
   readonly database?: DatabaseDeclaration;
 
-  /** Configuration keys by environment variable name. The keys every service has are in `commonConfig`. */
+  /**
+   * Configuration keys by environment variable name. Those of `commonConfig` every service has, and those of
+   * `wiringVariables` the platform sets: neither is declared.
+   */
   readonly config: Readonly<Record<string, ConfigKey>>;
 
   /**

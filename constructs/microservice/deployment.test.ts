@@ -1,4 +1,5 @@
-import { catalog, cellar, render, serviceChart } from './test-fleet';
+import { topologyOf } from '../topology';
+import { catalog, cellar, desk, render, serviceChart } from './test-fleet';
 
 const chart = serviceChart(catalog);
 
@@ -35,4 +36,19 @@ describe('a further mount', () => {
       expect(mount(path, withRights)).toThrow('value extraVolumeMounts.0.mountPath: found');
     }
   });
+});
+
+test('no declaration may have a key for a variable that the chart sets', () => {
+  const objects = render(serviceChart(desk));
+  const { spec } = objects.one('Deployment') as unknown as {
+    spec: { template: { spec: { containers: { env: { name: string }[] }[] } } };
+  };
+  const { data } = objects.one('ConfigMap') as unknown as { data: Record<string, string> };
+  const variables = [...(spec.template.spec.containers[0]?.env ?? []).map(({ name }) => name), ...Object.keys(data)];
+  const set = variables.filter((variable) => !Object.hasOwn(desk.config, variable));
+  expect(set).toEqual(expect.arrayContaining(['SHUTDOWN_GRACE_MS', 'NATS_NKEY_SEED', 'PEER_CATALOG_URL', 'LOG_LEVEL']));
+  for (const variable of set) {
+    const declaration = { ...catalog, config: { [variable]: { type: 'string', description: 'A key.' } } } as const;
+    expect(() => topologyOf([declaration])).toThrow(`config.${variable}\n    found:    the name ${variable}\n`);
+  }
 });

@@ -296,6 +296,14 @@ describe('configuration', () => {
       'NAME.pattern | a{0,2000} with {0,2000}, which makes 2000 repeats',
     ],
     ['DATABASE_URL', { type: 'string' }, 'DATABASE_URL | the name DATABASE_URL'],
+    ['DATABASE_URL_FILE', { type: 'string' }, 'DATABASE_URL_FILE | the name DATABASE_URL_FILE'],
+    ['SHUTDOWN_GRACE_MS', { type: 'string' }, 'SHUTDOWN_GRACE_MS | the name SHUTDOWN_GRACE_MS'],
+    ['PEER_B_URL', { type: 'string' }, 'PEER_B_URL | the name PEER_B_URL'],
+    ['ENFORCE', { type: 'string' }, 'ENFORCE | the name ENFORCE'],
+    ['LOG_LEVEL', { type: 'string', secret: { name: 'x', key: 'y' } }, 'LOG_LEVEL | the name LOG_LEVEL'],
+    ['LOG_LEVEL_FILE', { type: 'string' }, 'LOG_LEVEL_FILE | the name LOG_LEVEL_FILE'],
+    ['LOG__LEVEL', { type: 'string' }, 'LOG__LEVEL | the name LOG__LEVEL beside LOG_LEVEL'],
+    ['NAME_', { type: 'string' }, 'NAME_ | the name "NAME_"'],
     ['lower', { type: 'string' }, 'lower | the name "lower"'],
     [
       'TOKEN',
@@ -312,6 +320,14 @@ describe('configuration', () => {
     const config = { NAME: { type: 'string', pattern: '(', description: 'A key.' } } as const;
     expect(problemsOf(service('a', { config }))).toEqual([
       expect.stringMatching(/^services\/a\/service\.ts: config\.NAME\.pattern \| \( with Invalid regular expression/),
+    ]);
+  });
+
+  test('two keys that are one among the values of a chart', () => {
+    const key = { type: 'string', description: 'A key.' } as const;
+    expect(problemsOf(service('a', { config: { FOO_BAR: key, FOO__BAR: key, FOO_1: key, FOO1: key } }))).toEqual([
+      `${inA}config.FOO1 | the name FOO1 beside FOO_1`,
+      `${inA}config.FOO__BAR | the name FOO__BAR beside FOO_BAR`,
     ]);
   });
 

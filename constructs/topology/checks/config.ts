@@ -1,8 +1,11 @@
 import {
   type ConfigKey,
+  camelCase,
+  commonConfig,
   type IntegerKey,
   patternExpectation,
   type StringKey,
+  wiringVariables,
   wrongPartOfPattern,
 } from '../../declaration';
 import type { Problem } from '../declaration-errors';
@@ -11,37 +14,51 @@ import type { Check } from './fleet';
 
 type Finding = Omit<Problem, 'place'> & { readonly field?: string };
 
-/** Configuration keys: bounds, defaults, patterns, and names that the platform itself sets. */
+/** Configuration keys: bounds, defaults, patterns, and names that mean something already. */
 export const checkConfig: Check = ({ services }) =>
   services.flatMap(({ name, config }) =>
     Object.entries(config).flatMap(([key, declared]) =>
-      [...checkName(key, config), ...checkKey(declared)].map(({ field, ...finding }) => {
+      [...checkName(key, Object.keys(config)), ...checkKey(declared)].map(({ field, ...finding }) => {
         const path: PathStep[] = ['config', key, ...(field === undefined ? [] : [field])];
         return { place: placeOf(name, ...path), ...finding };
       }),
     ),
   );
 
-/** Set by the platform from the rest of the declaration: connections and the addresses of peers. */
-const platformKeys = /^(DATABASE_URL|NATS_.*|PEER_.*_URL)$/;
+/** Set by the platform from the rest of the declaration. */
+const platformKeys = new RegExp(`^(?:${wiringVariables.join('|')}|NATS_.*|PEER_.*_URL)$`);
+const commonKeys = Object.keys(commonConfig);
 
-function checkName(key: string, config: Readonly<Record<string, ConfigKey>>): Finding[] {
-  if (platformKeys.test(key)) {
+function checkName(key: string, own: readonly string[]): Finding[] {
+  const base = key.replace(/_FILE$/, '');
+  const found = `the name ${key}`;
+  const fix = 'choose another name';
+  const ofFile = base === key ? '' : `; ${key} means a file that holds ${base}`;
+  if (platformKeys.test(base)) {
+    const names = [...wiringVariables, 'NATS_*', 'PEER_*_URL'].join(', ');
+    return [{ found, expected: `a name that the platform does not set itself (${names})${ofFile}`, fix }];
+  }
+  if (commonKeys.includes(base)) {
+    const names = commonKeys.join(', ');
     return [
       {
-        found: `the name ${key}`,
-        expected: 'a name that the platform does not set itself (DATABASE_URL, NATS_*, PEER_*_URL)',
-        fix: 'choose another name',
+        found,
+        expected: `a name other than those of the keys that every service has (${names})${ofFile}`,
+        fix: base === key ? 'remove it, or choose another name' : fix,
       },
     ];
   }
-  const base = key.replace(/_FILE$/, '');
-  if (base !== key && base in config) {
+  if (base !== key && own.includes(base)) {
+    return [{ found: `${found} beside ${base}`, expected: `another name${ofFile}`, fix }];
+  }
+  const keys = [...commonKeys, ...own];
+  const other = keys.slice(0, keys.indexOf(key)).find((each) => camelCase(each) === camelCase(key));
+  if (other !== undefined) {
     return [
       {
-        found: `the name ${key} beside ${base}`,
-        expected: `no key of that name, because ${key} already means a file that holds ${base}`,
-        fix: 'choose another name',
+        found: `${found} beside ${other}`,
+        expected: `a name of its own among the chart's values, where both are ${camelCase(key)}`,
+        fix,
       },
     ];
   }

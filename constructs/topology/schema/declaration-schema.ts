@@ -52,9 +52,10 @@ export const memberName: NameSchema = {
 };
 const environmentName: JsonSchema = {
   type: 'string',
-  pattern: '^[A-Z][A-Z0-9_]*$',
+  pattern: '^[A-Z][A-Z0-9]*(_+[A-Z0-9]+)*$',
   maxLength: 63,
-  description: 'the name of an environment variable: upper case letters, digits and underscores, a letter first',
+  description:
+    'the name of an environment variable: upper case letters, digits and underscores, a letter first, no underscore last',
 };
 /** Subject of an event. */
 export const subject: NameSchema = {

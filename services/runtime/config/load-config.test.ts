@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
+import { topologyOf } from '@flotilla/constructs/topology';
 import { pino } from 'pino';
 import { type ConfigError, loadConfig } from '.';
 
@@ -189,6 +190,25 @@ describe('the configuration', () => {
       shutdownGraceMs: 55_000,
     });
   });
+});
+
+test('no declaration may have a key for what the platform tells a service', () => {
+  const read = new Set<string>();
+  const environment = new Proxy<Record<string, string>>(complete, {
+    get: (target, variable) => {
+      read.add(String(variable));
+      return target[String(variable)];
+    },
+  });
+  loadConfig(declaration, environment);
+  const taken = [...read].filter((variable) => !Object.hasOwn(declaration.config, variable.replace(/_FILE$/, '')));
+  expect(taken).toEqual(expect.arrayContaining(['PORT', 'DATABASE_URL_FILE', 'PEER_ARCHIVE_URL', 'ENFORCE']));
+  const key = { type: 'string', description: 'A key.' } as const;
+  for (const variable of taken) {
+    expect(() => topologyOf([{ ...lonely, config: { [variable]: key } }])).toThrow(
+      `services/ledger/service.ts: config.${variable}\n    found:    the name ${variable}\n`,
+    );
+  }
 });
 
 describe('a value in a file', () => {

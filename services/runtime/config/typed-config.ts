@@ -10,8 +10,8 @@ type ValueOf<Key> = Key extends { readonly type: 'integer' }
         ? string | undefined
         : string;
 
-/** Every key of a configuration; keys of the declaration replace common ones of the same name. */
-type KeysOf<D extends ServiceDeclaration> = Omit<typeof commonConfig, keyof D['config']> & D['config'];
+/** Every key of a configuration. */
+type KeysOf<D extends ServiceDeclaration> = typeof commonConfig & D['config'];
 
 /** The configuration of a service, typed by its declaration. */
 export type Config<D extends ServiceDeclaration> = {
