@@ -283,6 +283,7 @@ describe('configuration', () => {
   test.each([
     ['LIMIT', { type: 'integer', minimum: 1, maximum: 9, default: 10 }, 'LIMIT.default | 10'],
     ['LIMIT', { type: 'integer', minimum: 9, maximum: 1, default: 5 }, 'LIMIT.minimum | 9, above maximum 1'],
+    ['LIMIT', { type: 'integer', minimum: 1, maximum: 2 ** 53, default: 5 }, 'LIMIT.maximum | 9007199254740992'],
     ['LIMIT', { type: 'integer', minimum: 1, maximum: 9 }, 'LIMIT | no field default'],
     ['OPEN', { type: 'boolean' }, 'OPEN | no field default'],
     ['MODE', { type: 'enum', values: ['a', 'b'] }, 'MODE | no field default'],

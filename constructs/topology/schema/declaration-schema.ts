@@ -150,6 +150,12 @@ const http = closedObject<HttpDeclaration>({
   },
 });
 
+/** What every reader of JSON and YAML takes for the same number. */
+const safeInteger = integer(
+  Number.MIN_SAFE_INTEGER,
+  Number.MAX_SAFE_INTEGER,
+  'a whole number from -9007199254740991 to 9007199254740991',
+);
 const keyDescription = text('a sentence on what the key does');
 const stringKey = closedObject<Omit<StringKey, 'secret'>>({
   description: 'a string key {type, description, default, pattern}',
@@ -189,9 +195,9 @@ const integerKey = closedObject<Omit<IntegerKey, 'secret'>>({
   properties: {
     type: { const: 'integer' },
     description: keyDescription,
-    default: { type: 'integer', description: 'a whole number' },
-    minimum: { type: 'integer', description: 'a whole number' },
-    maximum: { type: 'integer', description: 'a whole number' },
+    default: safeInteger,
+    minimum: safeInteger,
+    maximum: safeInteger,
     unit: { enum: ['ms', 's', 'bytes', 'days'], description: "one of 'ms', 's', 'bytes', 'days'" },
   },
 });
