@@ -3,6 +3,12 @@
  * network policies and the broker permissions are derived. A service in another language needs only such an object.
  */
 export interface ServiceDeclaration {
+  /**
+   * Where editors find the JSON Schema of a declaration that is written as JSON; nothing else reads it.
+   * @default - nowhere
+   */
+  readonly $schema?: string;
+
   /** DNS-1035 label, at most 30 characters; also the prefix of every subject the service owns. */
   readonly name: string;
 

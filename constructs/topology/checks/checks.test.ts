@@ -367,6 +367,10 @@ describe('plain JSON', () => {
     ]);
   });
 
+  test('the schema that editors go by may be named', () => {
+    expect(problemsOf({ $schema: '../../deploy/service-declaration.schema.json', ...service('a') })).toEqual([]);
+  });
+
   test('what cannot be read is told, and no call to it is called unknown', () => {
     const broken = { name: 'b', description: 'Broken.', http: 'yes' };
     expect(problemsOf(broken, service('a', { calls: { b: ['find'], c: ['find'] } }))).toEqual([

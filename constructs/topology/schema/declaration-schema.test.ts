@@ -12,6 +12,7 @@ test.each(library.map((declaration) => [declaration.name, declaration] as const)
 
 test('a declaration with every field is valid', () => {
   const everything = service('a', {
+    $schema: '../../deploy/service-declaration.schema.json',
     http: {
       port: 3000,
       adminPort: 9090,

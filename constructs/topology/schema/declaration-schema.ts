@@ -265,6 +265,7 @@ export const declarationSchema: JsonSchema = {
       subscribes: true,
     },
     properties: {
+      $schema: { type: 'string', description: 'the address of this schema' },
       name: serviceName,
       description: text('a sentence on what the service is for'),
       http,
