@@ -1,4 +1,5 @@
 import type { ServiceDeclaration } from '../declaration';
+import type { JsonObject } from '../template';
 import { catalog, desk, expectHelmToAgree, render, serviceChart, testWithHelm } from './test-fleet';
 
 const chart = serviceChart(desk);
@@ -126,4 +127,18 @@ testWithHelm('Helm gives the same objects', () => {
     },
     { jobs: { closeDay: { enabled: false } } },
   ]);
+});
+
+test('its schedule may be written in any way that the declaration may, and is a cron expression', () => {
+  const scheduled = (schedule: string) => ({
+    ...desk,
+    jobs: { sweep: { description: 'Sweeps.', schedule, args: [] } },
+  });
+  const own = serviceChart(scheduled('0 3 1,15 jan-Mar mon'));
+  const scheduleOf = (values: JsonObject): unknown => (render(own, values).one('CronJob').spec as JsonObject).schedule;
+  expect(scheduleOf({})).toBe('0 3 1,15 jan-Mar mon');
+  expect(scheduleOf({ jobs: { sweep: { schedule: '*/5 * * * SUN' } } })).toBe('*/5 * * * SUN');
+  for (const schedule of ['99 99 99 99 99', '0 3 * *', '@daily']) {
+    expect(() => scheduleOf({ jobs: { sweep: { schedule } } })).toThrow('value jobs.sweep.schedule: found');
+  }
 });

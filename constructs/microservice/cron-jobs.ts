@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { camelCase, type JobDeclaration } from '../declaration';
 import { Edits } from '../synth';
 import { allOf, anyOf, type Condition, LongerThan } from '../template';
+import { cronPattern } from '../topology';
 import { release, type Values } from '../values';
 import { type JobPodParts, jobPod } from './job-pod';
 import { ReleaseNames, type ServiceContext } from './service-context';
@@ -64,7 +65,7 @@ function cronJob(
     spec: {
       schedule: own.string('schedule', {
         default: job.schedule,
-        pattern: '^[0-9A-Z*/,-]{1,50}( [0-9A-Z*/,-]{1,50}){4}$',
+        pattern: cronPattern,
         description: 'When the job runs: a cron expression of five fields, in UTC.',
       }),
       timeZone: 'Etc/UTC',

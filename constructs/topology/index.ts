@@ -6,5 +6,6 @@ export * from './explain';
 export * from './picture';
 export { declarationFile } from './place';
 export { brokerPort, linkerdProxyPort } from './ports';
+export { cronPattern } from './schedule';
 export { declarationSchema } from './schema/declaration-schema';
 export * from './topology';

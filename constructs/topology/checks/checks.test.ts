@@ -345,16 +345,32 @@ describe('schedules', () => {
   const scheduled = (schedule: string): string[] =>
     problemsOf(service('a', { jobs: { sweep: { description: 'Sweep.', schedule, args: [] } } }));
 
-  test.each(['* * * * *', '*/5 0-6 1,15 JAN-mar mon', '59 23 31 12 6'])('%s is accepted', (schedule) => {
-    expect(scheduled(schedule)).toEqual([]);
-  });
-
-  test.each(['* * * *', '60 * * * *', '* 24 * * *', '* * 0 * *', '* * * 13 *', '5-1 * * * *', '*/0 * * * *', 'often'])(
-    '%s is refused',
+  test.each(['* * * * *', '*/5 0-6 1,15 JAN-mar mon', '59 23 31 12 6', '00 03 01 Jan-12/2 1-Fri'])(
+    '%s is accepted',
     (schedule) => {
-      expect(scheduled(schedule)).toHaveLength(1);
+      expect(scheduled(schedule)).toEqual([]);
     },
   );
+
+  test.each([
+    ['* * * *', '4 fields with single spaces between them'],
+    ['0  3 * * *', '6 fields with single spaces between them'],
+    [' 0 3 * * *', '6 fields with single spaces between them'],
+    ['60 * * * *', 'the minute is wrong'],
+    ['* 24 * * *', 'the hour is wrong'],
+    ['* * 0 * *', 'the day of month is wrong'],
+    ['* * * 13 *', 'the month is wrong'],
+    ['* * * * 7', 'the day of week is wrong'],
+    ['5-1 * * * *', 'the minute is wrong'],
+    ['* * * mar-1 *', 'the month is wrong'],
+    ['1-2-3 * * * *', 'the minute is wrong'],
+    ['* * *-3 * *', 'the day of month is wrong'],
+    ['* * * * mun', 'the day of week is wrong'],
+    ['*/0 * * * *', 'the minute is wrong'],
+    ['often', '1 fields with single spaces between them'],
+  ])('%j is refused', (schedule, wrong) => {
+    expect(scheduled(schedule)).toEqual([`${inA}jobs.sweep.schedule | ${JSON.stringify(schedule)}: ${wrong}`]);
+  });
 });
 
 describe('plain JSON', () => {
