@@ -39,7 +39,7 @@ export const cronPattern = `^${fields.map(patternOf).join(' ')}$`;
 export function wrongPartOfSchedule(schedule: string): string | undefined {
   const parts = schedule.split(' ');
   if (parts.length !== fields.length) {
-    return `${parts.length} fields with single spaces between them`;
+    return 'not five fields with single spaces between them';
   }
   const wrong = fields.find((field, index) => !fits(parts[index] as string, field));
   return wrong === undefined ? undefined : `the ${wrong.name} is wrong`;

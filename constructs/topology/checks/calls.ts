@@ -53,22 +53,22 @@ function checkPeer(
       },
     ];
   }
+  if (unreadable.has(peer)) {
+    return [];
+  }
   const declaration = byName.get(peer);
   if (declaration !== undefined) {
     return then(declaration);
   }
-  const others = [...byName.keys(), ...unreadable].filter((other) => other !== name);
-  return unreadable.has(peer)
-    ? []
-    : [
-        {
-          place: placeOf(name, ...path),
-          found: `the unknown service ${peer}`,
-          expected:
-            others.length > 0 ? `one of ${listed(others)}` : 'another service, but there is none in the topology',
-          fix: adviceOnUnknown(peer),
-        },
-      ];
+  const others = [...new Set([...byName.keys(), ...unreadable])].filter((other) => other !== name);
+  return [
+    {
+      place: placeOf(name, ...path),
+      found: `the unknown service ${peer}`,
+      expected: others.length > 0 ? `one of ${listed(others)}` : 'another service, but there is none in the topology',
+      fix: adviceOnUnknown(peer),
+    },
+  ];
 }
 
 function missing(

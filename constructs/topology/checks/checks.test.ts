@@ -353,9 +353,9 @@ describe('schedules', () => {
   );
 
   test.each([
-    ['* * * *', '4 fields with single spaces between them'],
-    ['0  3 * * *', '6 fields with single spaces between them'],
-    [' 0 3 * * *', '6 fields with single spaces between them'],
+    ['* * * *', 'not five fields with single spaces between them'],
+    ['0  3 * * *', 'not five fields with single spaces between them'],
+    [' 0 3 * * *', 'not five fields with single spaces between them'],
     ['60 * * * *', 'the minute is wrong'],
     ['* 24 * * *', 'the hour is wrong'],
     ['* * 0 * *', 'the day of month is wrong'],
@@ -367,7 +367,7 @@ describe('schedules', () => {
     ['* * *-3 * *', 'the day of month is wrong'],
     ['* * * * mun', 'the day of week is wrong'],
     ['*/0 * * * *', 'the minute is wrong'],
-    ['often', '1 fields with single spaces between them'],
+    ['often', 'not five fields with single spaces between them'],
   ])('%j is refused', (schedule, wrong) => {
     expect(scheduled(schedule)).toEqual([`${inA}jobs.sweep.schedule | ${JSON.stringify(schedule)}: ${wrong}`]);
   });
@@ -399,8 +399,63 @@ describe('plain JSON', () => {
     ]);
   });
 
+  test('what can be read beside a wrong field is checked all the same', () => {
+    const wrong = {
+      ...service('a', {
+        calls: { x: ['find'], b: 'find' } as never,
+        config: {
+          LIMIT: { type: 'integer', minimum: 1, maximum: 2, description: 'Lacks a default.' } as never,
+          NAME: { type: 'string', pattern: '.', description: 'A name.' },
+        },
+        jobs: { sweep: { description: '', schedule: 'often', args: [] } },
+        subscribes: { 'b.v1.x.y': { version: 1 } },
+      }),
+      http: { port: '3000', adminPort: 9090, routes: [{ method: 'get', path: '/internal/x', access: 'public' }] },
+    };
+    const broken = { ...service('b'), publishes: undefined };
+    expect(problemsOf(wrong, broken, service('c', { calls: { a: ['find'] } }))).toEqual([
+      `${inA}calls.b | "find"`,
+      `${inA}calls.x | the unknown service x`,
+      `${inA}config.LIMIT | no field default`,
+      `${inA}config.NAME.pattern | . with .`,
+      `${inA}http.port | "3000"`,
+      `${inA}http.routes[0].method | "get"`,
+      `${inA}http.routes[0].path | /internal/x`,
+      `${inA}jobs.sweep.description | ""`,
+      `${inA}jobs.sweep.schedule | "often": not five fields with single spaces between them`,
+      'services/b/service.ts | no field publishes',
+    ]);
+  });
+
   test.each([[null], ['orders'], [[]], [{}]])('%j is no declaration', (wrong) => {
     expect(problemsOf(wrong).length).toBeGreaterThan(0);
+  });
+});
+
+describe('what is no data', () => {
+  const circular: Record<string, unknown> = { port: 3000, adminPort: 9090, routes: [] };
+  circular.extra = circular;
+
+  test.each([
+    ['a bigint', { http: { port: 3000n, adminPort: 9090, routes: [] } }, 'http.port | 3000n, a bigint'],
+    ['NaN', { http: { port: Number.NaN, adminPort: 9090, routes: [] } }, 'http.port | NaN'],
+    ['a function', { config: () => ({}) }, 'config | a function'],
+    ['a symbol', { description: Symbol('x') }, 'description | a symbol'],
+    ['a Map', { config: new Map([['NAME', { type: 'string' }]]) }, 'config | a Map'],
+    [
+      'a Date',
+      { config: { DAY: { type: 'string', default: new Date(0), description: 'A day.' } } },
+      'config.DAY.default | a Date',
+    ],
+    ['a circle', { http: circular }, 'http.extra | the unknown field extra'],
+    ['a circle in a list', { calls: { b: [circular] } }, 'calls.b[0] | an object that contains itself'],
+    [
+      'half of a surrogate pair',
+      { config: { NAME: { type: 'string', default: '\ud800', description: 'A name.' } } },
+      'config.NAME.default | "\\ud800", with half of a surrogate pair',
+    ],
+  ])('%s is told', (_, own, problem) => {
+    expect(problemsOf({ ...service('a'), ...own })).toContain(`${inA}${problem}`);
   });
 });
 

@@ -2,12 +2,12 @@ import type { ServiceDeclaration } from '../../declaration';
 import type { Problem } from '../declaration-errors';
 import { declarationFile } from '../place';
 
-/** All declarations that can be read, for checks that look at more than one of them. */
+/** What can be read of all declarations. */
 export interface Fleet {
   /** In the order given; of several with one name the first. */
   readonly services: readonly ServiceDeclaration[];
   readonly byName: ReadonlyMap<string, ServiceDeclaration>;
-  /** Names of services whose declaration is too broken to be read: they exist, but nothing is known of them. */
+  /** Names of services of which something cannot be read: what seems missing in them may be there. */
   readonly unreadable: ReadonlySet<string>;
 }
 

@@ -48,9 +48,10 @@ export function problemsOf(declarations: readonly unknown[]): Problem[] {
       return;
     }
     seenAt.set(name, index);
-    if (shape.readable) {
-      byName.set(name, declaration as ServiceDeclaration);
-    } else {
+    if (shape.readable !== undefined) {
+      byName.set(name, shape.readable);
+    }
+    if (!shape.isWhole) {
       unreadable.add(name);
     }
   });

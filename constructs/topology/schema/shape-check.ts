@@ -1,7 +1,11 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ServiceDeclaration } from '../../declaration';
 import type { Problem } from '../declaration-errors';
 import { type PathStep, placeOf } from '../place';
 import { declarationSchema } from './declaration-schema';
+import { unplainPartsOf } from './plain-data';
+import { readablePart } from './readable-part';
+import { shown } from './shown';
 
 /** Compiled at the first use: reading the topology module costs nothing. */
 let compiled: ValidateFunction | undefined;
@@ -15,26 +19,57 @@ function validator(): ValidateFunction {
 
 export interface Shape {
   readonly problems: readonly Problem[];
-  /** Every field has the right type, so that the checks that follow may read it. Unknown fields do not matter here. */
-  readonly readable: boolean;
+  /** What the checks that follow may read: all fields in it have the right types. Absent where there is nothing. */
+  readonly readable?: ServiceDeclaration;
+  /** That is the whole declaration. Unknown fields do not matter here. */
+  readonly isWhole: boolean;
 }
 
 /** Compares one declaration with the schema. `label` stands for the service's name in places. */
 export function checkShape(declaration: unknown, label: string): Shape {
   const validate = validator();
-  if (validate(declaration)) {
-    return { problems: [], readable: true };
-  }
+  validate(declaration);
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames');
   const problems = errors.map((error) => problemOf(error, label, declaration));
-  return { problems, readable: errors.every(leavesReadable) };
+  const broken: (readonly PathStep[])[] = errors
+    .filter((error) => !leavesReadable(error))
+    .map((error) => pathOf(error, declaration));
+
+  const places = new Set(problems.map(({ place }) => place));
+  for (const { path, found } of unplainPartsOf(declaration)) {
+    broken.push(path);
+    const place = placeOf(label, ...path);
+    if (!places.has(place)) {
+      problems.push({ place, found, expected: 'plain data, as JSON has it', fix: 'change the value' });
+    }
+  }
+  const isWhole = broken.length === 0;
+  if (typeof declaration !== 'object' || declaration === null || broken.some(({ length }) => length === 0)) {
+    return { problems, isWhole };
+  }
+  return { problems, readable: readablePart(declaration, broken), isWhole };
 }
 
-/** What is wrong with a name or a number's size does not keep other checks from reading the value. */
-function leavesReadable({ keyword }: ErrorObject): boolean {
-  return ['additionalProperties', 'pattern', 'maxLength', 'minimum', 'maximum', 'minItems', 'uniqueItems'].includes(
-    keyword,
-  );
+/** What is wrong with a name, a text or a number's size does not keep other checks from reading the value. */
+function leavesReadable({ keyword, data, instancePath }: ErrorObject): boolean {
+  if (keyword === 'enum') {
+    return typeof data === 'string' && !instancePath.startsWith('/config/');
+  }
+  return [
+    'additionalProperties',
+    'pattern',
+    'maxLength',
+    'minLength',
+    'minimum',
+    'maximum',
+    'minItems',
+    'uniqueItems',
+  ].includes(keyword);
+}
+
+/** Where the wrong value stands, or the missing one should. */
+function pathOf({ keyword, instancePath, params }: ErrorObject, declaration: unknown): PathStep[] {
+  return [...stepsOf(instancePath, declaration), ...(keyword === 'required' ? [String(params.missingProperty)] : [])];
 }
 
 function problemOf(error: ErrorObject, label: string, declaration: unknown): Problem {
@@ -72,7 +107,7 @@ function problemOf(error: ErrorObject, label: string, declaration: unknown): Pro
       const key = error.propertyName;
       return {
         place: placeOf(label, ...path, ...(key === undefined ? [] : [key])),
-        found: key === undefined ? JSON.stringify(error.data) : `the name ${JSON.stringify(key)}`,
+        found: key === undefined ? shown(error.data) : `the name ${shown(key)}`,
         expected,
         fix: key === undefined ? 'change the value' : 'change the name',
       };
