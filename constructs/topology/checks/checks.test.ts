@@ -432,6 +432,26 @@ describe('plain JSON', () => {
   });
 });
 
+describe('texts', () => {
+  const described = (description: string): string[] => problemsOf(service('a', { description }));
+
+  test('a description has lines and tabs, and no other control characters', () => {
+    expect(described('Two lines,\n\tone of them indented: "é", 😀.')).toEqual([]);
+    expect(described('A bell \u0007.')).toEqual([`${inA}description | "A bell \\u0007."`]);
+    expect(described('\u0085')).toEqual([`${inA}description | "\\u0085"`]);
+    expect(described('\u2028\ufeff')).toEqual([
+      expect.stringMatching(/^services\/a\/service\.ts: description \| "\\u2028\\ufeff", with a character that YAML /),
+    ]);
+    const config = { NAME: { type: 'string', description: 'Ends\r\n' } } as const;
+    expect(problemsOf(service('a', { config }))).toEqual([`${inA}config.NAME.description | "Ends\\r\\n"`]);
+  });
+
+  test('a choice stands in one line', () => {
+    const config = { MODE: { type: 'enum', values: ['a b', 'c\nd'], default: 'a b', description: 'A mode.' } } as const;
+    expect(problemsOf(service('a', { config }))).toEqual([`${inA}config.MODE.values[1] | "c\\nd"`]);
+  });
+});
+
 describe('what is no data', () => {
   const circular: Record<string, unknown> = { port: 3000, adminPort: 9090, routes: [] };
   circular.extra = circular;

@@ -22,6 +22,18 @@ import { closedObject, type JsonSchema, mapOf, type NameSchema, setOf, when } fr
 /** Every `description` completes the sentence "expected ...", because the checks show it to people. */
 
 const text = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
+
+/** Written so that other languages read the pattern too. */
+const controls = '\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f';
+/** What comments, charts and dashboards show to people: it may have several lines. */
+const prose = (description: string): JsonSchema => ({
+  ...text(`${description}, without control characters other than line feeds and tabs`),
+  pattern: `^[^${controls}]*$`,
+});
+const singleLine = (description: string): JsonSchema => ({
+  ...text(`${description} in one line, without control characters`),
+  pattern: `^[^\\t\\n${controls}]*$`,
+});
 const flag = (description: string): JsonSchema => ({ type: 'boolean', description });
 const integer = (minimum: number, maximum: number, description: string): JsonSchema => ({
   type: 'integer',
@@ -135,7 +147,7 @@ const route = closedObject<Route>({
 const operation = closedObject<Operation>({
   description: 'an operation {method, path, description}',
   required: { method: true, path: true, description: true },
-  properties: { method, path, description: text('a sentence'), safe: flag('true or false') },
+  properties: { method, path, description: prose('a sentence'), safe: flag('true or false') },
 });
 
 const http = closedObject<HttpDeclaration>({
@@ -156,7 +168,7 @@ const safeInteger = integer(
   Number.MAX_SAFE_INTEGER,
   'a whole number from -9007199254740991 to 9007199254740991',
 );
-const keyDescription = text('a sentence on what the key does');
+const keyDescription = prose('a sentence on what the key does');
 const stringKey = closedObject<Omit<StringKey, 'secret'>>({
   description: 'a string key {type, description, default, pattern}',
   required: { type: true, description: true },
@@ -212,7 +224,7 @@ const enumKey = closedObject<Omit<EnumKey, 'secret'>>({
   properties: {
     type: { const: 'enum' },
     description: keyDescription,
-    values: setOf(text('a word'), 'a list of at least one word, each once', 1),
+    values: setOf(singleLine('a word'), 'a list of at least one word, each once', 1),
     default: text('one of the values'),
   },
 });
@@ -243,7 +255,7 @@ const configKey: JsonSchema = {
 const messageProperties = {
   version,
   schema: text("the name of a schema in the owner's contract"),
-  description: text('a sentence'),
+  description: prose('a sentence'),
 };
 
 /**
@@ -267,7 +279,7 @@ export const declarationSchema: JsonSchema = {
     properties: {
       $schema: { type: 'string', description: 'the address of this schema' },
       name: serviceName,
-      description: text('a sentence on what the service is for'),
+      description: prose('a sentence on what the service is for'),
       http,
       database: closedObject<DatabaseDeclaration>({
         description: 'an object {migrations, poolMax}',
@@ -323,7 +335,7 @@ export const declarationSchema: JsonSchema = {
           description: 'a job {description, schedule, args}',
           required: { description: true, schedule: true, args: true },
           properties: {
-            description: text('a sentence'),
+            description: prose('a sentence'),
             schedule: text('a cron expression of five fields'),
             args: { type: 'array', items: { type: 'string' }, description: 'a list of arguments' },
           },

@@ -27,10 +27,18 @@ function visit(value: unknown, path: readonly PathStep[], around: Set<object>, p
     for (const [key, member] of entries) visit(member, [...path, key], around, parts);
     around.delete(value);
   } else if (typeof value === 'string') {
-    if (/\p{Surrogate}/u.test(value)) parts.push({ path, found: `${shown(value)}, with half of a surrogate pair` });
+    const wrong = wrongPartOfText(value);
+    if (wrong !== undefined) parts.push({ path, found: `${shown(value)}, with ${wrong}` });
   } else if (
     typeof value === 'number' ? !Number.isFinite(value) : ['bigint', 'function', 'symbol'].includes(typeof value)
   ) {
     parts.push({ path, found: shown(value) });
   }
+}
+
+function wrongPartOfText(text: string): string | undefined {
+  if (/\p{Surrogate}/u.test(text)) return 'half of a surrogate pair';
+  return /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/.test(text)
+    ? 'a character that YAML does not print, or takes for the end of a line in one of its versions only'
+    : undefined;
 }

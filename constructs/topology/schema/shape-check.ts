@@ -40,7 +40,7 @@ export function checkShape(declaration: unknown, label: string): Shape {
     broken.push(path);
     const place = placeOf(label, ...path);
     if (!places.has(place)) {
-      problems.push({ place, found, expected: 'plain data, as JSON has it', fix: 'change the value' });
+      problems.push({ place, found, expected: 'plain data that JSON and YAML hold alike', fix: 'change the value' });
     }
   }
   const isWhole = broken.length === 0;
