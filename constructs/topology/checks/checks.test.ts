@@ -270,10 +270,20 @@ describe('the HTTP side', () => {
     ]);
   });
 
-  test('a public route below /internal/, and an operation elsewhere', () => {
-    expect(problemsOf(service('a', { http: http([], ['GET /internal/x']) }))).toEqual([
-      `${inA}http.routes[0].path | /internal/x`,
+  test('a path with a parameter twice, and with segments that clients resolve', () => {
+    const operations = { find: { method: 'GET', path: '/internal/../{id}/{id}', description: 'Find.' } };
+    const routes = [{ method: 'GET', path: '/x/{id}/y/{id}', access: 'public' }];
+    expect(problemsOf(withHttp({ operations, routes }))).toEqual([
+      `${inA}http.operations.find.path | /internal/../{id}/{id} with the segment ..`,
+      `${inA}http.operations.find.path | /internal/../{id}/{id} with {id} twice`,
+      `${inA}http.routes[0].path | /x/{id}/y/{id} with {id} twice`,
     ]);
+  });
+
+  test('a public route at /internal or below, and an operation elsewhere', () => {
+    expect(
+      problemsOf(service('a', { http: http([], ['GET /internal/x', 'GET /internal', 'GET /internals']) })),
+    ).toEqual([`${inA}http.routes[0].path | /internal/x`, `${inA}http.routes[1].path | /internal`]);
     const operations = { find: { method: 'GET', path: '/find', description: 'Find.' } };
     expect(problemsOf(withHttp({ operations }))).toEqual([`${inA}http.operations.find.path | /find`]);
   });

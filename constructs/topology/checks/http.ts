@@ -25,7 +25,7 @@ function checkPorts({ name, http }: ServiceDeclaration): Problem[] {
 
 function checkPaths({ name, http }: ServiceDeclaration): Problem[] {
   const publicInternals = http.routes.flatMap(({ path }, index) =>
-    path.startsWith(internalPrefix)
+    `${path}/`.startsWith(internalPrefix)
       ? [
           {
             place: placeOf(name, 'http', 'routes', index, 'path'),
@@ -48,7 +48,29 @@ function checkPaths({ name, http }: ServiceDeclaration): Problem[] {
           },
         ],
   );
-  return [...publicInternals, ...exposedOperations];
+  const endpoints = [...routesOf({ name, http }), ...operationsOf({ name, http })];
+  return [...publicInternals, ...exposedOperations, ...endpoints.flatMap(checkSegments)];
+}
+
+/** Segments by which no client asks, and parameters of which one would hide the other. */
+function checkSegments({ path, place }: Endpoint): Problem[] {
+  const segments = path.split('/');
+  const dots = segments.filter((segment) => /^[.]{1,2}$/.test(segment));
+  const twice = segments.filter((segment, index) => segment.startsWith('{') && segments.indexOf(segment) < index);
+  return [
+    ...[...new Set(dots)].map((segment) => ({
+      place: `${place}.path`,
+      found: `${path} with the segment ${segment}`,
+      expected: 'a path as it reaches the service: clients resolve . and .. before they ask',
+      fix: 'write the path that is meant',
+    })),
+    ...[...new Set(twice)].map((parameter) => ({
+      place: `${place}.path`,
+      found: `${path} with ${parameter} twice`,
+      expected: 'a name of its own for every parameter',
+      fix: 'rename one of them',
+    })),
+  ];
 }
 
 /** An endpoint and where it is declared. */
@@ -58,7 +80,7 @@ interface Endpoint {
   readonly place: string;
 }
 
-function routesOf({ name, http }: ServiceDeclaration): Endpoint[] {
+function routesOf({ name, http }: Pick<ServiceDeclaration, 'name' | 'http'>): Endpoint[] {
   return http.routes.map(({ method, path }, index) => ({
     method,
     path,
@@ -66,13 +88,16 @@ function routesOf({ name, http }: ServiceDeclaration): Endpoint[] {
   }));
 }
 
-function checkOperations({ name, http }: ServiceDeclaration): Problem[] {
-  const operations = Object.entries(http.operations ?? {}).map(([operation, { method, path }]) => ({
+function operationsOf({ name, http }: Pick<ServiceDeclaration, 'name' | 'http'>): Endpoint[] {
+  return Object.entries(http.operations ?? {}).map(([operation, { method, path }]) => ({
     method,
     path,
     place: placeOf(name, 'http', 'operations', operation),
   }));
-  return repeated(operations, 'each operation with a method and path of its own');
+}
+
+function checkOperations(service: ServiceDeclaration): Problem[] {
+  return repeated(operationsOf(service), 'each operation with a method and path of its own');
 }
 
 /** A gateway's own routes and those it forwards share one space of paths; a service without gateway has its own. */
