@@ -36,9 +36,11 @@ describe('a topology', () => {
 });
 
 test('no declaration, as JavaScript allows, is told as such', () => {
-  expect(() => letters({} as MicroserviceProps)).toThrow(
-    'post/letters: found no declaration, expected what the service says of itself; give { declaration }',
-  );
+  for (const declaration of [undefined, null]) {
+    expect(() => letters({ declaration } as never)).toThrow(
+      'post/letters: found no declaration, expected what the service says of itself; give { declaration }',
+    );
+  }
 });
 
 test('the longest name that a service may have leaves room for a release that is named like it', () => {

@@ -121,7 +121,7 @@ export interface ServiceContextProps {
 export function serviceContext(scope: Construct, props: ServiceContextProps): ServiceContext {
   const { declaration } = props;
   const { path } = scope.node;
-  if (declaration === undefined) {
+  if (declaration === undefined || declaration === null) {
     throw new Error(`${path}: found no declaration, expected what the service says of itself; give { declaration }`);
   }
   const names = ReleaseNames.of(scope);

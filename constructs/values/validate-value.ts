@@ -137,8 +137,8 @@ function fixOf(schema: Schema): string {
   return schema.default === undefined ? 'change it' : `change it, or leave it out to have ${shown(schema.default)}`;
 }
 
-/** A value as a message shows it. */
+/** A value as a message shows it; a program may have put anything there. */
 function shown(value: Json): string {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

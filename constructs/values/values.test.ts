@@ -127,6 +127,12 @@ test('a default that its own schema refuses, and a pattern for a part of a text,
   expect(() => values.map('m', { default: { 'a b': 'x' }, schema: labels, description: 'M.' })).toThrow(
     'value m: found default.a b the key "a b"',
   );
+  expect(() => values.string('t', { description: 'T.' } as never)).toThrow(
+    'value t: found no default, expected text; give it one',
+  );
+  expect(() => values.map('m', { default: { a: undefined } as never, schema: labels, description: 'M.' })).toThrow(
+    'value m: found default.a undefined',
+  );
   for (const pattern of ['[a-z]+', '^a|b$', '^(a)|(b)$', 'a$']) {
     expect(() => values.string('s', { default: '', pattern, description: 'S.' })).toThrow(
       `value s: found pattern ${pattern}, expected one for the whole text: ^(${pattern})$`,

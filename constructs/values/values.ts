@@ -15,6 +15,7 @@ import {
   ValueReference,
 } from '../template';
 import { defaultsOf } from './defaults';
+import { expectation } from './expectation';
 import { checkPattern, podShare, type Schema } from './schema';
 import { groupValues, type ValueGroup } from './tree';
 import { validateValue } from './validate-value';
@@ -179,6 +180,9 @@ export class Values {
       if (!/^[a-z][A-Za-z0-9]*$/.test(key)) {
         throw new Error(`${place}: found key "${key}", expected letters and digits beginning with a lower-case letter`);
       }
+    }
+    if (props.default === undefined) {
+      throw new Error(`${place}: found no default, expected ${expectation(schema)}; give it one`);
     }
     const value: DeclaredValue = {
       path: keys,
