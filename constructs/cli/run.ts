@@ -1,9 +1,8 @@
 import type { Fleet } from '../fleet';
-import { explainUsage } from '../topology';
 import { asksForHelp, UsageError } from './arguments';
 import { diffReleaseCommand } from './diff-release';
 import { diffTopologyCommand } from './diff-topology';
-import { explain } from './explain';
+import { explainCommand } from './explain';
 import { packageCommand } from './package';
 import { render } from './render';
 import { synth } from './synth';
@@ -32,7 +31,18 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly usage:
   -f, --values FILE      values, - for standard input; of several files a later one wins
 `,
   },
-  explain: { run: explain, usage: explainUsage },
+  explain: {
+    run: explainCommand,
+    usage: `explain <service> <target> [--format text|json]
+
+  Says over all layers whether a service may reach something, and why; exits with 1 where it may not.
+
+  <target> is what the service wants to reach:
+    payments                     a service
+    products.quote               an operation or a command of a service
+    orders.v1.order.confirmed    an event, to publish or to read
+`,
+  },
   package: {
     run: packageCommand,
     usage: `package

@@ -1,6 +1,6 @@
 import { http, library, service } from '../testing/declarations';
 import { topologyOf } from '../topology';
-import { explain, explainCommand, QuestionError } from './index';
+import { explain, explanationText, QuestionError } from './index';
 
 const topology = topologyOf(library);
 
@@ -177,11 +177,11 @@ test('a service is no target for itself', () => {
   expect(() => explain(topology, 'loans', 'loans')).toThrow(QuestionError);
 });
 
-describe('the command line', () => {
-  test('prints text, and its exit code is the answer', () => {
-    expect(explainCommand(['loans', 'catalogue.copies'], library)).toEqual({
-      exitCode: 0,
-      output: `loans → catalogue.copies: allowed
+describe('for people, an explanation', () => {
+  const text = (from: string, target: string): string => explanationText(explain(topology, from, target));
+
+  test('says whether, by which lines and over which layers', () => {
+    expect(text('loans', 'catalogue.copies')).toBe(`loans → catalogue.copies: allowed
   loans may call copies of catalogue.
 
   loans → catalogue: call copies
@@ -192,22 +192,18 @@ describe('the command line', () => {
     edge          300 ms per attempt, no retries, as it is not safe to repeat, breaker opens after 5 failures for 10000 ms, 64 calls in flight per pod
     network       egress of app.kubernetes.io/name=loans: to app.kubernetes.io/name=catalogue, TCP 3000; with global.mesh=linkerd TCP 4143 too
                   ingress of app.kubernetes.io/name=catalogue: from app.kubernetes.io/name=loans, TCP 3000; with global.mesh=linkerd TCP 4143 too
-`,
-    });
-    expect(explainCommand(['gateway', 'catalogue.find'], library)).toEqual({
-      exitCode: 1,
-      output: `gateway → catalogue.find: refused
+`);
+    expect(text('gateway', 'catalogue.find')).toBe(`gateway → catalogue.find: refused
   gateway does not declare that it uses find of catalogue.
 
   To allow it, write:
     services/gateway/service.ts: calls
       catalogue: ['find'],
-`,
-    });
+`);
   });
 
   test('names the scaler that is there by default, and the one that values may choose', () => {
-    expect(explainCommand(['loans', 'accounts.charge'], library).output).toContain(
+    expect(text('loans', 'accounts.charge')).toContain(
       '    scaler        accounts: HorizontalPodAutoscaler by default; with autoscaling.scaler=keda a trigger ' +
         'nats-jetstream, account FLEET, stream ACCOUNTS, consumer accounts-commands\n',
     );
@@ -223,33 +219,8 @@ describe('the command line', () => {
         },
       }),
     ];
-    expect(explainCommand(['a', 'b.ask'], declarations).output).toContain('again up to 1 time within a budget');
-  });
-
-  test.each([
-    ['--format', 'json', 'loans', 'catalogue'],
-    ['loans', 'catalogue', '--format=json'],
-  ])('prints the same as JSON: %s %s %s', (...argv) => {
-    const { output, exitCode } = explainCommand(argv, library);
-    expect(exitCode).toBe(0);
-    expect(JSON.parse(output)).toEqual(JSON.parse(JSON.stringify(explain(topology, 'loans', 'catalogue'))));
-  });
-
-  test.each([[[]], [['loans']], [['loans', 'catalogue', 'more']], [['loans', 'catalogue', '--format', 'xml']]])(
-    'explains its use: %j',
-    (argv) => {
-      expect(explainCommand(argv, library)).toEqual({ exitCode: 2, output: expect.stringMatching(/^usage: explain/) });
-    },
-  );
-
-  test('tells what is wrong with the question or the declarations', () => {
-    expect(explainCommand(['loans', 'nobody'], library)).toEqual({
-      exitCode: 2,
-      output: 'there is no service nobody; there are accounts, catalogue, gateway, loans\n',
-    });
-    expect(explainCommand(['a', 'b'], [service('a', { calls: { x: ['y'] } }), service('b')])).toMatchObject({
-      exitCode: 2,
-      output: expect.stringContaining('the unknown service x'),
-    });
+    expect(explanationText(explain(topologyOf(declarations), 'a', 'b.ask'))).toContain(
+      'again up to 1 time within a budget',
+    );
   });
 });

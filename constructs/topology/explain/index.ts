@@ -1,5 +1,4 @@
 /** "May this service do that, and why", answered over all layers. */
-export { type CommandResult, explainCommand, explainUsage } from './command';
 export { explain, QuestionError } from './explain';
 export type {
   BrokerGrant,
