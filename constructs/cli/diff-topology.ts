@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDeclaration } from '../declaration';
-import type { Fleet } from '../fleet';
+import { changedObjects, type Fleet } from '../fleet';
 import { declarationFile, diffTopology, type Topology, topologyDiffMarkdown, topologyOf } from '../topology';
 import { parseArguments, UsageError } from './arguments';
 
-/** Prints which edges are new, gone or wider than at a git revision, and which objects change with them. */
+/** Prints which edges and rights are new, gone or wider than at a git revision, and which objects change with them. */
 export function diffTopologyCommand(fleet: Fleet, argv: readonly string[]): number {
   const { values, positionals } = parseArguments(argv, { format: { type: 'string', default: 'markdown' } });
   const [revision, ...rest] = positionals;
@@ -16,8 +16,14 @@ export function diffTopologyCommand(fleet: Fleet, argv: readonly string[]): numb
     throw new UsageError(`found format "${values.format}", expected markdown or json`);
   }
   checkLayout(fleet);
-  const diff = diffTopology(topologyAt(revision), topologyOf(fleet.declarations));
-  process.stdout.write(values.format === 'json' ? `${JSON.stringify(diff, null, 2)}\n` : topologyDiffMarkdown(diff));
+  const [before, after] = [topologyAt(revision), topologyOf(fleet.declarations)];
+  const diff = diffTopology(before, after);
+  const objects = changedObjects(before, after);
+  process.stdout.write(
+    values.format === 'json'
+      ? `${JSON.stringify({ ...diff, objects }, null, 2)}\n`
+      : topologyDiffMarkdown(diff, objects),
+  );
   return 0;
 }
 
@@ -57,6 +63,10 @@ function declarationsAt(revision: string): ServiceDeclaration[] {
     }
   };
   try {
+    const type = git('cat-file', '-t', revision).trim();
+    if (type !== 'commit' && type !== 'tag') {
+      throw new Error(`found ${revision}, a ${type}, expected a revision of the repository, such as main or HEAD~1`);
+    }
     const files = git('ls-tree', '-r', '--name-only', revision, 'services')
       .split('\n')
       .filter((file) => /^services\/[^/]+\/service\.ts$/.test(file));

@@ -64,7 +64,8 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly usage:
     run: diffTopologyCommand,
     usage: `diff:topology <revision> [--format markdown|json]
 
-  Prints which edges are new, gone or wider than at a git revision. It reads services/<name>/service.ts of both.
+  Prints which edges and rights are new, gone or wider than at a git revision, and which objects change with them. It
+  reads services/<name>/service.ts of both.
 `,
   },
 };

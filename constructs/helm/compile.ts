@@ -17,10 +17,12 @@ import {
   isCollection,
   isSpreadEntry,
   Join,
+  type Json,
   type JsonObject,
   MergedMaps,
   NamedBlock,
   NamedText,
+  Printer,
   Repeated,
   Structure,
   type Template,
@@ -153,6 +155,36 @@ function sharedValues(own: readonly DeclaredValue[], subcharts: readonly Compile
   }
   for (const value of own) shared.delete(value.path.join('.'));
   return [...shared.values()];
+}
+
+/** An object of a chart by all that it follows from. */
+export interface ObjectContent {
+  readonly kind: string;
+  /** Its template, and the named templates in it. */
+  readonly templates: readonly string[];
+  /** Defaults of the values in them, by path. */
+  readonly defaults: Readonly<Record<string, Json>>;
+}
+
+/** What every object of a chart follows from, by the path of its construct: two that are equal here always are. */
+export function contentsOf({ documents, declared }: CompiledChart): ReadonlyMap<string, ObjectContent> {
+  const known = new Map(declared.map((value) => [value.path.join('.'), value.default]));
+  return new Map(
+    documents.map(({ path, kind, body, condition }) => {
+      const used = new Set<string>();
+      const definitions = new Map<string, Definition>();
+      collect(body, used, definitions);
+      if (condition !== undefined) collect(condition, used, definitions);
+      return [
+        path,
+        {
+          kind,
+          templates: [Printer.print(body, condition), ...[...definitions.values()].map((each) => each.print())],
+          defaults: Object.fromEntries([...used].sort().map((value) => [value, known.get(value) as Json])),
+        },
+      ];
+    }),
+  );
 }
 
 function collect(part: Template | Condition, used: Set<string>, definitions: Map<string, Definition>): void {

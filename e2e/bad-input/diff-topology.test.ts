@@ -36,3 +36,14 @@ test('what is wrong with a revision is told with the revision', () => {
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^diff:topology: at HEAD: 1 problem in the service declarations\n\n {2}services\/users\//);
 });
+
+test('what is no revision is refused, instead of taken for one without services', () => {
+  shop.commit('services');
+  const { exitCode, stdout, stderr } = shop.run('npm', 'run', '--silent', 'diff:topology', '--', 'HEAD:services');
+  expect({ exitCode, stdout, stderr }).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      'diff:topology: found HEAD:services, a tree, expected a revision of the repository, such as main or HEAD~1\n',
+  });
+});

@@ -20,34 +20,24 @@ const nothing = {
   widenedEdges: [],
   narrowedEdges: [],
   changedSettings: [],
-  objects: [],
 };
 
 test('equal topologies have no difference', () => {
   expect(diffTopology(before, topologyOf(library.toReversed()))).toEqual(nothing);
-  expect(topologyDiffMarkdown(diffTopology(before, before))).toBe('The topology does not change.\n');
+  expect(topologyDiffMarkdown(diffTopology(before, before), [])).toBe('The topology does not change.\n');
 });
 
-test('a new call changes addresses, pods and the policies of both sides', () => {
+test('a new call is a new edge, and a gone one the other way round', () => {
   const after = changed('gateway', { calls: { catalogue: ['find'] } });
   expect(diffTopology(before, after)).toEqual({
     ...nothing,
     newEdges: [{ kind: 'call', from: 'gateway', to: 'catalogue', items: ['find'] }],
-    objects: [
-      { kind: 'AuthorizationPolicy', of: 'catalogue', why: 'who may call it, with a mesh' },
-      { kind: 'MeshTLSAuthentication', of: 'catalogue', why: 'who may call it, with Linkerd' },
-      { kind: 'NetworkPolicy', of: 'catalogue', why: 'whom it may reach and who may reach it' },
-      { kind: 'VirtualService', of: 'catalogue', why: 'timeouts of the calls to it, with Istio' },
-      { kind: 'ConfigMap', of: 'gateway', why: 'addresses of the services it calls' },
-      { kind: 'Deployment', of: 'gateway', why: 'refers to the ConfigMap and to its credentials of the broker' },
-      { kind: 'NetworkPolicy', of: 'gateway', why: 'whom it may reach and who may reach it' },
-    ],
   });
   const { newEdges, goneEdges } = diffTopology(after, before);
   expect([newEdges, goneEdges]).toEqual([[], [{ kind: 'call', from: 'gateway', to: 'catalogue', items: ['find'] }]]);
 });
 
-test('a further operation widens an edge and leaves the network as it is', () => {
+test('a further operation widens an edge, and another one narrows it', () => {
   const catalogue = { http: http(['copies', 'find', 'burn']) };
   const calls = { catalogue: { operations: ['find', 'burn'], timeoutMs: 300, retries: 1 } };
   const after = topologyOf(
@@ -60,35 +50,23 @@ test('a further operation widens an edge and leaves the network as it is', () =>
     ...nothing,
     widenedEdges: [{ kind: 'call', from: 'loans', to: 'catalogue', items: ['burn'] }],
     narrowedEdges: [{ kind: 'call', from: 'loans', to: 'catalogue', items: ['copies'] }],
-    objects: [{ kind: 'AuthorizationPolicy', of: 'catalogue', why: 'who may call it, with a mesh' }],
   });
 });
 
-test('a new event without a reader changes only what its owner may publish', () => {
+test('a new event without a reader widens what its owner may publish', () => {
   const after = changed('accounts', {
     publishes: { 'accounts.v1.account.closed': event, 'accounts.v1.account.opened': event },
   });
   expect(diffTopology(before, after)).toEqual({
     ...nothing,
     widenedEdges: [{ kind: 'publication', from: 'accounts', items: ['accounts.v1.account.opened'] }],
-    objects: [{ kind: 'ConfigMap', of: 'nats', why: 'permissions of accounts' }],
   });
 });
 
-test('a first subscription brings a service to the broker', () => {
+test('a subscription is an edge from the owner of the event', () => {
   const after = changed('catalogue', { subscribes: { 'loans.v1.loan.begun': { version: 1 } } });
-  const { newEdges, objects } = diffTopology(before, after);
+  const { newEdges } = diffTopology(before, after);
   expect(newEdges).toEqual([{ kind: 'event', from: 'loans', to: 'catalogue', items: ['loans.v1.loan.begun'] }]);
-  expect(objects.map(({ kind, of }) => `${kind} ${of}`)).toEqual([
-    'ConfigMap catalogue',
-    'Deployment catalogue',
-    'NetworkPolicy catalogue',
-    'PrometheusRule catalogue',
-    'ScaledObject catalogue',
-    'ConfigMap nats',
-    'Job nats',
-    'NetworkPolicy nats',
-  ]);
 });
 
 test('a setting of an edge is told with its old and new value', () => {
@@ -126,7 +104,7 @@ test('a route that admits more callers is wider, and one that admits fewer is na
     narrowedEdges: [{ ...right, items: expect.arrayContaining(['GET /0 for anybody']) }],
   });
   const other = routes('user', { roles: ['owner'] }, { roles: ['clerk'] }, 'public');
-  expect(topologyDiffMarkdown(diffTopology(closed, other))).toContain(
+  expect(topologyDiffMarkdown(diffTopology(closed, other), [])).toContain(
     '## Wider\n\n- **catalogue** may now also answer `GET /1 for owner`\n\n' +
       '## Narrower\n\n- **catalogue** may no longer answer `GET /1 for clerk`\n',
   );
@@ -137,16 +115,8 @@ test('a service that only logs what is undeclared is wider', () => {
   expect(diffTopology(before, after)).toEqual({
     ...nothing,
     widenedEdges: [{ kind: 'undeclared', from: 'catalogue', items: ['undeclared communication'] }],
-    objects: [
-      { kind: 'ConfigMap', of: 'catalogue', why: 'what happens to undeclared communication' },
-      {
-        kind: 'Deployment',
-        of: 'catalogue',
-        why: 'refers to the ConfigMap and to its credentials of the broker',
-      },
-    ],
   });
-  expect(topologyDiffMarkdown(diffTopology(after, before))).toContain(
+  expect(topologyDiffMarkdown(diffTopology(after, before), [])).toContain(
     '## Narrower\n\n- **catalogue** may no longer communicate as nothing declares, which it only logs\n',
   );
 });
@@ -156,22 +126,113 @@ test('a service that comes or goes is told as a whole', () => {
   expect(diffTopology(before, after)).toEqual({
     ...nothing,
     newServices: ['archive'],
-    objects: [{ kind: 'all objects', of: 'archive', why: 'the service is new' }],
   });
   expect(diffTopology(after, before)).toMatchObject({
     goneServices: ['archive'],
-    objects: [{ kind: 'all objects', of: 'archive', why: 'the service is gone' }],
+  });
+});
+
+describe('what a service uses besides', () => {
+  const secret = (name: string) => ({ type: 'string', secret: { name, key: 'key' }, description: 'A key.' }) as const;
+  const job = { description: 'A job.', schedule: '0 3 * * *', args: ['sweep'] };
+  const rule = { apiGroups: [''], resources: ['secrets'], verbs: ['get'] };
+  const first = changed('catalogue', { config: { A: secret('a') }, jobs: { sweep: job }, rbac: [rule] });
+
+  test('is new where there was nothing of the kind, also in a new service', () => {
+    const after = changed('catalogue', {
+      database: { migrations: true },
+      config: { A: secret('a') },
+      jobs: { sweep: job },
+      rbac: [{ ...rule, apiGroups: ['', 'apps'], resourceNames: ['a', 'b'] }],
+    });
+    const edges = [
+      { kind: 'database', from: 'catalogue', items: ['its own'] },
+      { kind: 'job', from: 'catalogue', items: ['sweep'] },
+      { kind: 'secret', from: 'catalogue', items: ['a/key'] },
+      {
+        kind: 'cluster',
+        from: 'catalogue',
+        items: ['get secrets a', 'get secrets b', 'get secrets.apps a', 'get secrets.apps b'],
+      },
+    ];
+    expect(diffTopology(before, after)).toEqual({ ...nothing, newEdges: edges });
+    expect(diffTopology(after, before)).toEqual({ ...nothing, goneEdges: edges });
+    const without = topologyOf(library.filter(({ name }) => !['catalogue', 'loans', 'gateway'].includes(name)));
+    expect(diffTopology(without, after).newEdges).toEqual(expect.arrayContaining(edges));
+  });
+
+  test('is wider where something is added', () => {
+    const after = changed('catalogue', {
+      config: { A: secret('a'), B: secret('b') },
+      jobs: { sweep: job, count: job },
+      rbac: [{ ...rule, verbs: ['get', 'list'] }],
+    });
+    expect(diffTopology(first, after)).toEqual({
+      ...nothing,
+      widenedEdges: [
+        { kind: 'job', from: 'catalogue', items: ['count'] },
+        { kind: 'secret', from: 'catalogue', items: ['b/key'] },
+        { kind: 'cluster', from: 'catalogue', items: ['list secrets'] },
+      ],
+    });
+    expect(topologyDiffMarkdown(diffTopology(first, after), [])).toBe(
+      [
+        '# Change of the topology',
+        '## Wider',
+        '- **catalogue** may now also run the jobs `count`\n' +
+          '- **catalogue** may now also read the secrets `b/key`\n' +
+          '- **catalogue** may now also ask the API server to `list secrets`\n',
+      ].join('\n\n'),
+    );
+  });
+
+  test('is not narrower where all of it is still allowed', () => {
+    const some = { ...rule, resourceNames: ['a'] };
+    const [narrow, wide, all] = [[some], [rule], [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]].map((rbac) =>
+      changed('catalogue', { rbac }),
+    ) as [typeof first, typeof first, typeof first];
+    const right = { kind: 'cluster', from: 'catalogue' };
+    expect(diffTopology(narrow, wide)).toEqual({ ...nothing, widenedEdges: [{ ...right, items: ['get secrets'] }] });
+    expect(diffTopology(wide, all)).toEqual({ ...nothing, widenedEdges: [{ ...right, items: ['* *.*'] }] });
+    expect(diffTopology(all, narrow)).toEqual({ ...nothing, narrowedEdges: [{ ...right, items: ['* *.*'] }] });
+  });
+
+  test('is told with what changes in it: ports, operations, schedules', () => {
+    const operations = { find: { method: 'GET', path: '/internal/found', description: 'Finds.' } } as const;
+    const base = http(['copies', 'find']);
+    const after = changed('catalogue', {
+      http: { ...base, port: 3001, operations: { ...base.operations, ...operations } },
+      config: { A: secret('a') },
+      jobs: { sweep: { ...job, schedule: '0 4 * * *', args: [] } },
+      rbac: [rule],
+    });
+    const access = { kind: 'access', from: 'catalogue', to: undefined };
+    expect(diffTopology(first, after)).toEqual({
+      ...nothing,
+      changedSettings: [
+        { ...access, name: 'port', before: '3000', after: '3001' },
+        { ...access, name: 'operation find', before: 'POST /internal/find', after: 'GET /internal/found' },
+        { ...access, kind: 'job', name: 'schedule of sweep', before: '0 3 * * *', after: '0 4 * * *' },
+        { ...access, kind: 'job', name: 'arguments of sweep', before: '["sweep"]', after: '[]' },
+      ],
+    });
+    expect(topologyDiffMarkdown(diffTopology(first, after), [])).toContain('- catalogue: port is now 3001, was 3000\n');
   });
 });
 
 test('a reviewer reads sentences', () => {
+  const objects = [
+    { change: 'gone', kind: 'all objects', of: 'gateway', why: 'the service is gone' },
+    { change: 'new', kind: 'Role', of: 'loans', why: 'what it may ask of the API server' },
+    { change: 'changed', kind: 'Deployment', of: 'loans', why: 'ports, configuration and credentials of its pods' },
+  ] as const;
   const after = topologyOf([
     ...library
       .filter(({ name }) => name !== 'gateway')
       .map((declaration) => (declaration.name === 'loans' ? { ...declaration, sends: {}, calls: {} } : declaration)),
-    service('reminders', { subscribes: { 'loans.v1.loan.overdue': { version: 1 } } }),
+    service('reminders', { database: { migrations: false }, subscribes: { 'loans.v1.loan.overdue': { version: 1 } } }),
   ]);
-  expect(topologyDiffMarkdown(diffTopology(before, after))).toBe(`# Change of the topology
+  expect(topologyDiffMarkdown(diffTopology(before, after), objects)).toBe(`# Change of the topology
 
 ## Services
 
@@ -180,6 +241,7 @@ test('a reviewer reads sentences', () => {
 
 ## New
 
+- **reminders** may now use a database of its own
 - **reminders** may now read events of **loans**: \`loans.v1.loan.overdue\`
 
 ## Gone
@@ -190,21 +252,8 @@ test('a reviewer reads sentences', () => {
 
 ## Objects that change
 
-- AuthorizationPolicy of catalogue: who may call it, with a mesh
-- MeshTLSAuthentication of catalogue: who may call it, with Linkerd
-- NetworkPolicy of catalogue: whom it may reach and who may reach it
-- VirtualService of catalogue: timeouts of the calls to it, with Istio
-- all objects of gateway: the service is gone
-- AuthorizationPolicy of loans: who may call it, with a mesh
-- ConfigMap of loans: addresses of the services it calls
-- ConfigMap of loans: what its dashboard shows, where it is on
-- Deployment of loans: refers to the ConfigMap and to its credentials of the broker
-- MeshTLSAuthentication of loans: who may call it, with Linkerd
-- NetworkPolicy of loans: whom it may reach and who may reach it
-- PrometheusRule of loans: what is worth an alert, where alerts are on
-- ConfigMap of nats: permissions of loans, provisioner, reminders
-- Job of nats: makes the streams and durable consumers
-- NetworkPolicy of nats: who may reach the broker
-- all objects of reminders: the service is new
+- all objects of gateway (gone): the service is gone
+- Role of loans (new): what it may ask of the API server
+- Deployment of loans: ports, configuration and credentials of its pods
 `);
 });

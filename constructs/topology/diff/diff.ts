@@ -1,21 +1,35 @@
-import type { EdgePolicy } from '../../declaration';
+import type { EdgePolicy, ServiceDeclaration } from '../../declaration';
 import { sortedBy } from '../order';
-import { edgesOf, type Topology } from '../topology';
+import { type Edge, edgesOf, type Topology } from '../topology';
 import { addedAccess } from './access';
-import { type ChangedObject, changedObjects } from './changed-objects';
+import { addedClusterAccess } from './cluster-access';
 
-/** What a service may do to another, publish for whoever listens, or answer to whoever asks. */
+/** What a service may do to another, publish for whoever listens, answer to whoever asks, and use besides. */
 export interface Right {
-  /** `access`: its routes and for whom; `undeclared`: whatever no declaration has, which it only logs. */
-  readonly kind: 'call' | 'forward' | 'command' | 'event' | 'publication' | 'access' | 'undeclared';
+  /**
+   * `access`: its routes and for whom; `cluster`: what it may ask of the API server; `undeclared`: whatever no
+   * declaration has, which it only logs.
+   */
+  readonly kind:
+    | 'call'
+    | 'forward'
+    | 'command'
+    | 'event'
+    | 'publication'
+    | 'access'
+    | 'database'
+    | 'secret'
+    | 'job'
+    | 'cluster'
+    | 'undeclared';
   readonly from: string;
-  /** Absent for a publication, access and what is undeclared. */
+  /** Only for calls, forwards, commands and events. */
   readonly to?: string;
-  /** Operations, routes, commands or subjects. Sorted. */
+  /** Operations, routes, commands, subjects, keys of Secrets, jobs or verbs on resources. Sorted. */
   readonly items: readonly string[];
 }
 
-/** A setting of an edge that exists before and after. */
+/** A setting of an edge, or of something of a service, that exists before and after. */
 export interface Setting {
   readonly kind: Right['kind'];
   readonly from: string;
@@ -38,8 +52,6 @@ export interface TopologyDiff {
   /** The same with what was taken from them. */
   readonly narrowedEdges: readonly Right[];
   readonly changedSettings: readonly Setting[];
-  /** Kubernetes objects that are made anew, removed or changed. */
-  readonly objects: readonly ChangedObject[];
 }
 
 export function diffTopology(before: Topology, after: Topology): TopologyDiff {
@@ -48,15 +60,30 @@ export function diffTopology(before: Topology, after: Topology): TopologyDiff {
     const other = old.get(keyOf(right));
     return other === undefined ? [] : [{ before: other, after: right }];
   });
+  const mayAsk = ({ byName }: Topology, { from }: Right): boolean => (byName.get(from)?.rbac ?? []).length > 0;
+  const [moreAccess, lessAccess] = [addedClusterAccess(before, after), addedClusterAccess(after, before)];
   return {
     newServices: missingFrom(before, after),
     goneServices: missingFrom(after, before),
-    newEdges: [...now.values()].filter((right) => !old.has(keyOf(right))),
-    goneEdges: [...old.values()].filter((right) => !now.has(keyOf(right))),
-    widenedEdges: [...both.flatMap((pair) => without(pair.after, pair.before)), ...addedAccess(before, after)],
-    narrowedEdges: [...both.flatMap((pair) => without(pair.before, pair.after)), ...addedAccess(after, before)],
+    newEdges: [
+      ...[...now.values()].filter((right) => !old.has(keyOf(right))),
+      ...moreAccess.filter((right) => !mayAsk(before, right)),
+    ],
+    goneEdges: [
+      ...[...old.values()].filter((right) => !now.has(keyOf(right))),
+      ...lessAccess.filter((right) => !mayAsk(after, right)),
+    ],
+    widenedEdges: [
+      ...both.flatMap((pair) => without(pair.after, pair.before)),
+      ...addedAccess(before, after),
+      ...moreAccess.filter((right) => mayAsk(before, right)),
+    ],
+    narrowedEdges: [
+      ...both.flatMap((pair) => without(pair.before, pair.after)),
+      ...addedAccess(after, before),
+      ...lessAccess.filter((right) => mayAsk(after, right)),
+    ],
     changedSettings: changedSettings(before, after),
-    objects: changedObjects(before, after),
   };
 }
 
@@ -94,9 +121,17 @@ function rightsOf(topology: Topology): ReadonlyMap<string, Right> {
   for (const { kind, from, to, subject } of topology.events) {
     add({ kind, from, to }, [subject]);
   }
-  for (const { name, publishes } of topology.services) {
-    if (Object.keys(publishes).length > 0) {
-      add({ kind: 'publication', from: name }, Object.keys(publishes));
+  for (const { name, publishes, database, config, jobs = {} } of topology.services) {
+    const own = {
+      publication: Object.keys(publishes),
+      database: database === undefined ? [] : ['its own'],
+      secret: Object.values(config).flatMap(({ secret }) =>
+        secret === undefined ? [] : [`${secret.name}/${secret.key}`],
+      ),
+      job: Object.keys(jobs),
+    } as const;
+    for (const [kind, items] of Object.entries(own)) {
+      if (items.length > 0) add({ kind: kind as keyof typeof own, from: name }, items);
     }
   }
   const sorted = sortedBy(rights, ([key]) => key);
@@ -117,17 +152,36 @@ function changedSettings(before: Topology, after: Topology): Setting[] {
   });
 }
 
-/** Every setting of every edge; its value stands in `after`. */
+/** Every setting; its value stands in `after`. */
 function settingsOf(topology: Topology): ReadonlyMap<string, Setting> {
-  const settings = edgesOf(topology).flatMap((edge): Setting[] => {
-    const { kind, from, to } = edge;
-    const setting = (name: string, value: unknown): Setting => ({
-      ...{ kind, from, to, name, before: '' },
-      after: typeof value === 'object' ? JSON.stringify(value) : String(value),
-    });
-    return edge.kind === 'call' || edge.kind === 'forward'
-      ? (Object.keys(edge.policy) as (keyof EdgePolicy)[]).sort().map((name) => setting(name, edge.policy[name]))
-      : [setting(`version of ${edge.subject}`, edge.version), setting(`consumer of ${edge.subject}`, edge.consumer)];
-  });
+  const settings = [...edgesOf(topology).flatMap(settingsOfEdge), ...topology.services.flatMap(settingsOfService)];
   return new Map(settings.map((setting) => [`${keyOf(setting)} ${setting.name}`, setting]));
+}
+
+function settingsOfEdge(edge: Edge): Setting[] {
+  const { kind, from, to } = edge;
+  const setting = (name: string, value: unknown): Setting => settingOf({ kind, from, to }, name, value);
+  return edge.kind === 'call' || edge.kind === 'forward'
+    ? (Object.keys(edge.policy) as (keyof EdgePolicy)[]).sort().map((name) => setting(name, edge.policy[name]))
+    : [setting(`version of ${edge.subject}`, edge.version), setting(`consumer of ${edge.subject}`, edge.consumer)];
+}
+
+function settingsOfService({ name: from, http, database, jobs = {} }: ServiceDeclaration): Setting[] {
+  const access = { kind: 'access', from } as const;
+  return [
+    settingOf(access, 'port', http.port),
+    settingOf(access, 'adminPort', http.adminPort),
+    ...Object.entries(http.operations ?? {}).map(([operation, { method, path }]) =>
+      settingOf(access, `operation ${operation}`, `${method} ${path}`),
+    ),
+    ...(database === undefined ? [] : [settingOf({ kind: 'database', from }, 'migrations', database.migrations)]),
+    ...Object.entries(jobs).flatMap(([job, { schedule, args }]) => [
+      settingOf({ kind: 'job', from }, `schedule of ${job}`, schedule),
+      settingOf({ kind: 'job', from }, `arguments of ${job}`, args),
+    ]),
+  ];
+}
+
+function settingOf(of: Pick<Setting, 'kind' | 'from' | 'to'>, name: string, value: unknown): Setting {
+  return { ...of, name, before: '', after: typeof value === 'object' ? JSON.stringify(value) : String(value) };
 }

@@ -1,7 +1,17 @@
 import type { Right, TopologyDiff } from './diff';
 
-/** A difference of topologies as a reviewer reads it. */
-export function topologyDiffMarkdown(diff: TopologyDiff): string {
+/** A Kubernetes object that follows from the topology and differs, and what in it does. */
+export interface ChangedObject {
+  readonly change: 'new' | 'gone' | 'changed';
+  /** `all objects` for a service or a platform that comes or goes. */
+  readonly kind: string;
+  /** Service or part of the platform that the object belongs to, such as `nats`. */
+  readonly of: string;
+  readonly why: string;
+}
+
+/** A difference of topologies, and of the objects that follow from them, as a reviewer reads it. */
+export function topologyDiffMarkdown(diff: TopologyDiff, objects: readonly ChangedObject[]): string {
   const services = [
     ...diff.newServices.map((name) => `- **${name}** is new`),
     ...diff.goneServices.map((name) => `- **${name}** is gone`),
@@ -27,12 +37,15 @@ export function topologyDiffMarkdown(diff: TopologyDiff): string {
     ...section(
       'Settings',
       diff.changedSettings.map(
-        ({ from, to, name, before, after }) => `- ${from} → ${to}: ${name} is now ${after}, was ${before}`,
+        ({ from, to, name, before, after }) =>
+          `- ${to === undefined ? from : `${from} → ${to}`}: ${name} is now ${after}, was ${before}`,
       ),
     ),
     ...section(
       'Objects that change',
-      diff.objects.map(({ kind, of, why }) => `- ${kind} of ${of}: ${why}`),
+      objects.map(
+        ({ change, kind, of, why }) => `- ${kind} of ${of}${change === 'changed' ? '' : ` (${change})`}: ${why}`,
+      ),
     ),
   ];
   return sections.length === 0
@@ -58,6 +71,14 @@ function sentence({ kind, from, to, items }: Right, may: string): string {
       return `**${to}** ${may} read events of **${from}**: ${list}`;
     case 'publication':
       return `**${from}** ${may} publish ${list}`;
+    case 'database':
+      return `**${from}** ${may} use a database of its own`;
+    case 'secret':
+      return `**${from}** ${may} read the secrets ${list}`;
+    case 'job':
+      return `**${from}** ${may} run the jobs ${list}`;
+    case 'cluster':
+      return `**${from}** ${may} ask the API server to ${list}`;
     case 'access':
       return `**${from}** ${may} answer ${list}`;
     case 'undeclared':
