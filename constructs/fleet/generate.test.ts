@@ -1,8 +1,8 @@
 import Ajv from 'ajv';
-import { HelmChart, type HelmChartProps, parseGoYaml } from '../helm';
-import { Microservice } from '../microservice';
+import { HelmChart, type HelmChartProps, parseGoYaml, renderChart } from '../helm';
+import { DirectIngress, Microservice } from '../microservice';
 import type { JsonObject } from '../template';
-import { fieldOf } from '../testing';
+import { fieldOf, RenderedObjects } from '../testing';
 import { service } from '../topology/testing/declarations';
 import type { Environment, Fleet } from './fleet';
 import { compileFleet, fleetFiles } from './generate';
@@ -132,4 +132,69 @@ test('two environments of one name do not hide what is wrong with their values',
   const problems = refusal(fleetOf(['cows'], [spring, { ...spring, values }]));
   expect(problems).toContain('found two named "spring"');
   expect(problems).toContain('value cows.replicaCount: found "three"');
+});
+
+/** The objects of an environment's plain manifests, but for its namespace. */
+function manifestsOf(fleet: Fleet, { name }: Environment): RenderedObjects {
+  const folder = `manifests/${name}/`;
+  const texts = [...fleetFiles(compileFleet(fleet))].filter(
+    ([path]) => path.startsWith(folder) && !path.endsWith('/00-namespace.yaml'),
+  );
+  return RenderedObjects.parse(texts.map(([, text]) => text).join(''));
+}
+
+/** The objects of the umbrella chart with an environment's values, but for those of `helm test`. */
+function installed(fleet: Fleet, { namespace, values }: Environment): RenderedObjects {
+  const objects = renderChart(compileFleet(fleet).chart, {
+    release: { name: fleet.name, namespace },
+    values: [values as JsonObject],
+  });
+  const isTest = ({ metadata }: JsonObject): boolean =>
+    (metadata as { annotations?: JsonObject }).annotations?.['helm.sh/hook'] === 'test';
+  return new RenderedObjects(objects.filter((object) => !isTest(object)));
+}
+
+test('the manifests of a fleet in one chart are the objects of that chart', () => {
+  const fleet: Fleet = {
+    ...fleetOf(['cows'], [spring]),
+    chart: (app, topology) => {
+      const chart = new HelmChart(app, 'farm', props);
+      const [declaration] = topology.services as [(typeof topology.services)[0]];
+      new Microservice(chart, 'cows', { declaration, topology });
+      return chart;
+    },
+  };
+  expect(manifestsOf(fleet, spring).canonical()).toEqual(installed(fleet, spring).canonical());
+  expect(manifestsOf(fleet, spring).names()).toContain('Deployment/cows');
+});
+
+test('the manifests hold every object of the umbrella chart, its own too, with names that have no prefix', () => {
+  const whole = fleetOf(['cows', 'hens'], []);
+  const fleet: Fleet = {
+    ...whole,
+    chart: (app, topology) => {
+      const chart = whole.chart(app, topology);
+      new DirectIngress(chart, 'direct', { declarations: topology.services });
+      return chart;
+    },
+  };
+  const values = {
+    global: { directIngress: { enabled: true } },
+    extraManifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'gate' } }],
+    hens: { enabled: false, extraManifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'eggs' } }] },
+  };
+  const environment = { ...spring, values };
+  const given = { ...fleet, environments: [environment] };
+  const withoutPrefix = ({ all }: RenderedObjects) => {
+    const text = JSON.stringify(all).replaceAll('farm-cows', 'cows');
+    const plain = text.replaceAll('"app.kubernetes.io/instance":"farm"', '"app.kubernetes.io/instance":"cows"');
+    return new RenderedObjects(JSON.parse(plain) as JsonObject[]).canonical();
+  };
+  const manifests = manifestsOf(given, environment);
+  expect(withoutPrefix(manifests)).toEqual(withoutPrefix(installed(given, environment)));
+  expect(manifests.names()).toEqual(
+    expect.arrayContaining(['ConfigMap/gate', 'Deployment/cows', 'Ingress/farm-direct']),
+  );
+  expect(manifests.names().filter((name) => /hens|eggs/.test(name))).toEqual([]);
+  expect(fieldOf(manifests.one('Ingress'), '/spec/rules/0/http/paths/0/backend/service/name')).toBe('cows');
 });

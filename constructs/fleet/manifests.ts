@@ -1,4 +1,4 @@
-import { type CompiledChart, type Files, mergeFiles, type RenderedObject, renderWithOrigins } from '../helm';
+import { type CompiledChart, type Files, type RenderedObject, renderWithOrigins } from '../helm';
 import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
 import { checkEachObjectOnce } from './each-object-once';
@@ -27,27 +27,35 @@ const kindOrder = [
 ];
 
 /**
- * Plain manifests of an environment, one file for each chart. Each chart is a release of its own, named like the chart,
- * so that names have no prefix.
+ * Plain manifests of an environment, one file for each chart, the umbrella's own objects last. Each chart is a release of
+ * its own, named like the chart, so that names have no prefix.
  */
 export function manifestFiles(umbrella: CompiledChart, environment: Environment, origin: string): Files {
-  const files: Files = new Map();
-  const all: RenderedObject[] = [];
-  const overrides = mergeFiles([umbrella.defaults, overridesOf(environment)]);
-  const global = overrides.global as JsonObject | undefined;
-  umbrella.subcharts.forEach((chart, index) => {
-    const { enabled = true, ...values } = (overrides[chart.identity.name] ?? {}) as JsonObject;
-    if (enabled === false) return;
-    const rendered = renderWithOrigins(withoutTests(chart), {
-      release: { name: chart.identity.name, namespace: environment.namespace },
-      values: [values, ...(global === undefined ? [] : [{ global }])],
-    });
-    all.push(...rendered);
-    const number = String((index + 1) * 10).padStart(2, '0');
-    const objects = rendered.map(({ object }) => object);
-    files.set(`${number}-${chart.identity.name}.yaml`, manifestText(objects, origin));
+  const { name } = umbrella.identity;
+  const rendered = renderWithOrigins(withoutTests(umbrella), {
+    release: { name, namespace: environment.namespace },
+    values: [overridesOf(environment)],
+    apart: true,
   });
-  checkEachObjectOnce(all, environment.namespace);
+  checkEachObjectOnce(rendered, environment.namespace);
+  const files: Files = new Map();
+  const put = (index: number, chart: string, own: readonly RenderedObject[]): void => {
+    const number = String((index + 1) * 10).padStart(2, '0');
+    const objects = own.map(({ object }) => object);
+    if (own.length > 0) files.set(`${number}-${chart}.yaml`, manifestText(objects, origin));
+  };
+  umbrella.subcharts.forEach(({ identity }, index) => {
+    put(
+      index,
+      identity.name,
+      rendered.filter(({ charts }) => charts[1] === identity.name),
+    );
+  });
+  put(
+    umbrella.subcharts.length,
+    name,
+    rendered.filter(({ charts }) => charts.length === 1),
+  );
   return files;
 }
 
@@ -62,5 +70,9 @@ export function manifestText(objects: readonly JsonObject[], origin: string): st
 }
 
 function withoutTests(chart: CompiledChart): CompiledChart {
-  return { ...chart, documents: chart.documents.filter((document) => !isTest(document)) };
+  return {
+    ...chart,
+    documents: chart.documents.filter((document) => !isTest(document)),
+    subcharts: chart.subcharts.map(withoutTests),
+  };
 }

@@ -22,11 +22,15 @@ export interface RenderOptions {
   readonly release: Release;
   /** Values files, later ones winning. @default - the chart's defaults */
   readonly values?: readonly JsonObject[];
+  /** Each chart below is a release of its own, named like the chart, so that names have no prefix. @default false */
+  readonly apart?: boolean;
 }
 
 /** An object, and where it comes from: the path of its construct, or a value. */
 export interface RenderedObject {
   readonly object: JsonObject;
+  /** Names of the charts that lead to the one it is of, from the rendered chart's down. */
+  readonly charts: readonly string[];
   readonly origin: string;
 }
 
@@ -42,7 +46,7 @@ export function renderWithOrigins(compiled: CompiledChart, options: RenderOption
   const chart = prepareChart(compiled, given);
   const values = coalesceValues(chart, given);
   const refused = refusals(chart, values, []);
-  const scopes = scopesOf(chart, values, options.release);
+  const scopes = scopesOf(chart, values, options);
   // Checks rely on what a schema admits, so those of a chart whose schema refuses are not asked.
   const clashes = scopes
     .filter(
@@ -55,12 +59,16 @@ export function renderWithOrigins(compiled: CompiledChart, options: RenderOption
     );
   const problems = [...refused.map((problem) => `${statement(problem)}; ${problem.fix}`), ...new Set(clashes)];
   if (problems.length > 0) throw new ValuesRefused(compiled.identity.name, problems);
-  return scopes.flatMap(({ compiled: each, scope, path }) => [
-    ...each.documents.flatMap((document) =>
-      evaluateDocuments([document], scope).map((object) => ({ object, origin: document.path })),
-    ),
-    ...extraObjects(scope).map((object) => ({ object, origin: `value ${[...path, 'extraManifests'].join('.')}` })),
-  ]);
+  return scopes.flatMap(({ compiled: each, scope, path }) => {
+    const charts = [compiled.identity.name, ...path];
+    const extra = `value ${[...path, 'extraManifests'].join('.')}`;
+    return [
+      ...each.documents.flatMap((document) =>
+        evaluateDocuments([document], scope).map((object) => ({ object, charts, origin: document.path })),
+      ),
+      ...extraObjects(scope).map((object) => ({ object, charts, origin: extra })),
+    ];
+  });
 }
 
 // https://github.com/helm/helm/blob/main/pkg/chart/common/util/validate_name.go: what Helm itself accepts.
@@ -84,14 +92,20 @@ interface ChartScope {
 function scopesOf(
   chart: PreparedChart,
   values: JsonObject,
-  release: Release,
+  { release, apart }: Pick<RenderOptions, 'release' | 'apart'>,
   path: readonly string[] = [],
 ): ChartScope[] {
   const subcharts = chart.subcharts.map(({ name }) => name);
+  const scope: Scope = { values, release, chart: chart.compiled.identity, subcharts, apart };
   return [
-    { compiled: chart.compiled, scope: { values, release, chart: chart.compiled.identity, subcharts }, path },
+    { compiled: chart.compiled, scope, path },
     ...chart.subcharts.flatMap((subchart) =>
-      scopesOf(subchart, values[subchart.name] as JsonObject, release, [...path, subchart.name]),
+      scopesOf(
+        subchart,
+        values[subchart.name] as JsonObject,
+        { release: apart === true ? { ...release, name: subchart.name } : release },
+        [...path, subchart.name],
+      ),
     ),
   ];
 }

@@ -9,6 +9,7 @@ import {
   Guard,
   Installed,
   Items,
+  NameInSubchart,
   stringPlaceholder,
   type Template,
   Text,
@@ -100,11 +101,6 @@ function pathTo(service: string, path: string): Template {
   return new Guard(new Installed(service), {
     path,
     pathType: 'ImplementationSpecific',
-    backend: { service: { name: nameInSubchart(service), port: { number: servicePort } } },
+    backend: { service: { name: stringPlaceholder(new NameInSubchart(service)), port: { number: servicePort } } },
   });
-}
-
-/** Name of a service's objects as its own chart, below this one, gives it; no release is named like such a chart. */
-function nameInSubchart(service: string): string {
-  return stringPlaceholder(new Text([release.name, `-${service}`]));
 }

@@ -21,6 +21,8 @@ export interface Scope {
   readonly chart: ChartIdentity;
   /** Names of the charts below this one that are installed. @default - all that there are */
   readonly subcharts?: readonly string[];
+  /** Each chart below this one is a release of its own, named like the chart. @default - all are part of this release */
+  readonly apart?: boolean;
   /** The current element inside an `Each`. */
   readonly item?: Json;
 }

@@ -78,6 +78,11 @@ test('several services share a chart with the broker that knows them all, by a p
     true,
   );
   expect(JSON.stringify(objects.ofKind('Job'))).toContain('post/provisioner:0.1.0');
+
+  const manifests = RenderedObjects.parse(project.read('deploy/manifests/production/10-post.yaml'));
+  const values = project.path + '/deploy/environments/production/values.yaml';
+  const installed = RenderedObjects.parse(project.node('out/post.js', 'render', 'post', '-n', 'post', '-f', values));
+  expect(manifests.canonical()).toEqual(new RenderedObjects(withoutTests(installed.all)).canonical());
 });
 
 test("the testing API works with Node's own test runner", () => {

@@ -1,6 +1,7 @@
 import { Expression } from '../node';
 import { argument, escapeActions, goString, type Position } from '../position';
 import type { Scope } from '../scope';
+import { BuiltIn } from './reference';
 
 export type TextPart = string | Expression;
 
@@ -43,5 +44,19 @@ export class Text extends Expression {
     return this.fragments
       .map((part) => (typeof part === 'string' ? escapeActions(part) : part.inline(position)))
       .join('');
+  }
+}
+
+/**
+ * Name of the objects of a chart below this one. To Helm they are part of this release, which is not named like that
+ * chart; the plain manifests hold each chart as a release of its own.
+ */
+export class NameInSubchart extends Text {
+  constructor(readonly subchart: string) {
+    super([new BuiltIn('Release.Name'), `-${subchart}`]);
+  }
+
+  override evaluate(scope: Scope): string {
+    return scope.apart === true ? this.subchart : super.evaluate(scope);
   }
 }
