@@ -1,6 +1,7 @@
+import { oneLine } from '../one-line';
 import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
-import { type Schema, valuesTable, valuesYaml } from '../values';
+import { type Schema, tableCell, valuesTable, valuesYaml, yamlComment } from '../values';
 import type { CompiledChart } from './compile';
 import { extraManifestsTemplate } from './extra-manifests';
 
@@ -47,7 +48,8 @@ function helpers(compiled: CompiledChart): string {
         throw new Error(`template ${definition.name}: expected a name that begins with "${compiled.identity.name}."`);
       }
       const text = definition.print();
-      return `\n{{/*\n${definition.description}\n*/}}\n{{- define "${definition.name}" -}}\n${text}{{- end }}\n`;
+      const description = oneLine(definition.description).replaceAll('*/', '* /');
+      return `\n{{/*\n${description}\n*/}}\n{{- define "${definition.name}" -}}\n${text}{{- end }}\n`;
     })
     .join('');
 }
@@ -88,8 +90,9 @@ function valuesFile(compiled: CompiledChart): string {
   const own = valuesYaml(compiled.tree);
   const switches = compiled.subcharts.map(
     ({ identity, chart }) =>
-      `# ${chart.props.description} All values: charts/${identity.name}/values.yaml\n${identity.name}:\n` +
-      `  # Install ${identity.name}.\n  enabled: true\n`,
+      yamlComment(chart.props.description, 0) +
+      yamlComment(`All values: charts/${identity.name}/values.yaml`, 0) +
+      `${identity.name}:\n  # Install ${identity.name}.\n  enabled: true\n`,
   );
   return [own, ...switches].filter((text) => text !== '').join('\n');
 }
@@ -98,7 +101,7 @@ function readme(compiled: CompiledChart, origin: string): string {
   const { identity, chart } = compiled;
   const parts = compiled.subcharts.map(
     ({ identity: sub, chart: of }) =>
-      `| [${sub.name}](charts/${sub.name}/README.md) | \`${sub.name}.enabled\` | ${of.props.description} |`,
+      `| [${sub.name}](charts/${sub.name}/README.md) | \`${sub.name}.enabled\` | ${tableCell(of.props.description)} |`,
   );
   return [
     `<!-- ${origin} -->`,

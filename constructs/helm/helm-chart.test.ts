@@ -2,7 +2,10 @@ import { App } from 'cdk8s';
 import { Microservice } from '../microservice';
 import { catalog } from '../microservice/test-fleet';
 import { chartRenderer, fieldOf } from '../testing';
-import { HelmChart } from './helm-chart';
+import { chartFiles } from './chart-files';
+import { compileChart } from './compile';
+import { HelmChart, type HelmChartProps } from './helm-chart';
+import { parseValues } from './values-file';
 
 const chartOf = (version: string, appVersion = '1.0') =>
   new HelmChart(new App(), 'catalog', { version, appVersion, description: 'Of a test.', source: 'a test' });
@@ -39,3 +42,36 @@ test.each(['1.0+git.abc', '', '-1', 'v1.', 'a'.repeat(64)])(
     expect(() => chartOf('1.0.0', appVersion)).toThrow(`found appVersion "${appVersion}", expected an image tag`);
   },
 );
+
+const props: HelmChartProps = { version: '1.0.0', appVersion: '1.0', description: 'Of a test.', source: 'a test' };
+
+test('what no file of the chart can hold is refused, each text with its place', () => {
+  const wrong = {
+    ...props,
+    description: 'a\rb',
+    source: 'x.ts\ny',
+    keywords: ['fine', 'a\u2028b'],
+    maintainers: [{ name: '\ud800' }],
+    annotations: { 'artifacthub.io/changes': '- one\n- two\n', note: 'a\u0085' },
+  };
+  expect(() => new HelmChart(new App(), 'catalog', wrong)).toThrow(
+    new RegExp(
+      ['description "a', 'keywords\\.1 "a', 'maintainers\\.0\\.name "', 'annotations\\.note "a', 'source "x\\.ts']
+        .map((text) => `chart catalog: found ${text}[^\\n]*, expected [^\\n]*; [^\\n]*`)
+        .join('\n'),
+    ),
+  );
+});
+
+test('a description of two lines stands in one line of comments and tables', () => {
+  const app = new App();
+  const description = 'One.\nb: 1';
+  const subchart = new HelmChart(app, 'part', { ...props, description });
+  const files = chartFiles(compileChart(new HelmChart(app, 'whole', { ...props, description, subcharts: [subchart] })));
+  expect(parseValues(files.get('values.yaml') as string, 'values.yaml')).toEqual({
+    extraManifests: [],
+    part: { enabled: true },
+  });
+  expect(parseValues(files.get('Chart.yaml') as string, 'Chart.yaml')).toMatchObject({ description });
+  expect(files.get('README.md')).toContain('| `part.enabled` | One. b: 1 |');
+});

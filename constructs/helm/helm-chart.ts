@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { stockObjects } from '../synth';
 import { type Expression, type JsonObject, stringPlaceholder } from '../template';
 import { release, Values } from '../values';
+import { textProblems } from './chart-texts';
 
 /** What Chart.yaml says of a chart. */
 export interface HelmChartProps {
@@ -82,6 +83,8 @@ export class HelmChart extends Chart {
           'too (letters, digits, ".", "_" and "-", at most 63 characters); for build metadata write "_" instead of "+"',
       );
     }
+    const problems = textProblems(props).map((problem) => `chart ${this.node.path}: ${problem}`);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
     this.name = id;
     this.values = Values.of(this);
     const { version, appVersion } = props;

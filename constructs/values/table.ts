@@ -1,3 +1,4 @@
+import { oneLine } from '../one-line';
 import type { Schema } from './schema';
 import type { DeclaredValue } from './value';
 import { bounds } from './values-yaml';
@@ -6,7 +7,7 @@ import { bounds } from './values-yaml';
 export function valuesTable(declared: readonly DeclaredValue[]): string {
   const rows = declared.map((value) => {
     const text = [value.description, bounds(value.schema)].filter((part) => part !== undefined).join(' ');
-    return `| \`${value.path.join('.')}\` | ${typeIn(value.schema)} | \`${cell(JSON.stringify(value.default))}\` | ${cell(text)} |`;
+    return `| \`${value.path.join('.')}\` | ${typeIn(value.schema)} | \`${tableCell(JSON.stringify(value.default))}\` | ${tableCell(text)} |`;
   });
   return ['| key | type | default | what it is for |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
@@ -16,6 +17,7 @@ function typeIn({ type, anyOf }: Schema): string {
   return type === undefined ? 'any' : [type].flat().join(' or ');
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+/** A text as a cell of a table. */
+export function tableCell(text: string): string {
+  return oneLine(text).replaceAll('|', '\\|');
 }

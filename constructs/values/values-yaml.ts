@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, Printer } from '../template';
+import { oneLine } from '../one-line';
+import { type Json, type JsonObject, Printer, quotedJson } from '../template';
 import type { Schema } from './schema';
 import { isGroup, type ValueGroup } from './tree';
 
@@ -9,7 +10,7 @@ export function valuesYaml(group: ValueGroup, indent = 0): string {
   const blocks: string[] = [];
   for (const [key, member] of group.members) {
     if (isGroup(member)) {
-      blocks.push(`${comment(member.description, indent)}${pad(indent)}${key}:\n${valuesYaml(member, indent + 2)}`);
+      blocks.push(`${yamlComment(member.description, indent)}${pad(indent)}${key}:\n${valuesYaml(member, indent + 2)}`);
     } else {
       blocks.push(entry(key, member.default, member.schema, indent));
     }
@@ -18,7 +19,7 @@ export function valuesYaml(group: ValueGroup, indent = 0): string {
 }
 
 function entry(key: string, value: Json, schema: Schema, indent: number): string {
-  const head = comment(schema.description, indent, bounds(schema));
+  const head = yamlComment(schema.description, indent, bounds(schema));
   const known = schema.properties;
   if (known !== undefined && typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     const lines = Object.entries(value as JsonObject).map(([name, member]) =>
@@ -32,14 +33,20 @@ function entry(key: string, value: Json, schema: Schema, indent: number): string
 
 /** The sentence that says which values are allowed, where the description alone does not. */
 export function bounds(schema: Schema): string | undefined {
-  if (schema.enum !== undefined)
-    return `One of: ${schema.enum.map((item) => (item === '' ? '""' : String(item))).join(', ')}.`;
+  if (schema.enum !== undefined) return `One of: ${schema.enum.map(choice).join(', ')}.`;
   if (schema.type === 'integer' && schema.minimum !== undefined) return `From ${schema.minimum} to ${schema.maximum}.`;
   return undefined;
 }
 
-function comment(description: string | undefined, indent: number, extra?: string): string {
-  const text = [description, extra].filter((part) => part !== undefined).join(' ');
+/** As people write it; in quotes where a comment would show something else. */
+function choice(item: Json): string {
+  const text = String(item);
+  return text === '' || text !== oneLine(text) ? quotedJson(item) : text;
+}
+
+/** Lines of YAML that say what stands below them. */
+export function yamlComment(description: string | undefined, indent: number, extra?: string): string {
+  const text = oneLine([description, extra].filter((part) => part !== undefined).join(' '));
   if (text === '') return '';
   const lines: string[] = [];
   let line = '';

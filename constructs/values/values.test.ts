@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration, Size, SizeRoundingBehavior, YamlOutputType } from 'cdk8s';
-import { chartFiles, compileChart, HelmChart, renderChart, ValuesRefused } from '../helm';
+import { chartFiles, compileChart, HelmChart, parseValues, renderChart, ValuesRefused } from '../helm';
 import { Edits } from '../synth';
-import type { Template } from '../template';
+import { expressionOf, NamedText, type Template } from '../template';
 import { annotations, labels, type Values } from './index';
 import { typeOf } from './type-declaration';
 import { Values as ValuesClass } from './values';
@@ -117,6 +117,31 @@ test('values.yaml comments every value, with its bounds, and holds the defaults'
       '',
     ].join('\n'),
   );
+});
+
+test('whatever ends a line in a text of the author, comments and tables hold it in one', () => {
+  const odd = 'One\nx: 1\r\nx: 2\u0085x: 3\u2028x: 4\u2029x: 5\fx: 6\u0000\ud800 `x` */ | two.';
+  const chart = chartOf((values) => ({
+    s: values.string('s', { default: 'a', oneOf: ['a', 'b\nx: 1', 'c\u0085x: 2'], description: odd }),
+    n: values.at('group').describe(odd).integer('n', { default: 3, minimum: 1, maximum: 9, description: odd }),
+    m: values
+      .map('m', {
+        default: { k: 'v' },
+        schema: { type: 'object', properties: { k: { type: 'string', description: odd } } },
+        description: odd,
+      })
+      .fill(),
+    t: new NamedText('demo.t', odd, expressionOf('t')),
+    z: 1,
+  }));
+  const compiled = compileChart(chart);
+  const files = chartFiles(compiled);
+  const text = files.get('values.yaml') as string;
+  expect(parseValues(text, 'values.yaml')).toEqual(compiled.defaults);
+  expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}\ufffd]/u);
+  expect(text).toContain('One of: a, "b\\nx: 1", "c\\u0085x: 2".');
+  expect(files.get('README.md')?.match(/^\| `(s|group.n|m)` \|.+\|$/gm)).toHaveLength(3);
+  expect(files.get('templates/_helpers.tpl')?.match(/\*\//g)).toHaveLength(2);
 });
 
 test('a default that its own schema refuses, and a pattern for a part of a text, are refused at once', () => {

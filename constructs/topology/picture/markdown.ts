@@ -1,3 +1,4 @@
+import { oneLine } from '../../one-line';
 import { durableConsumersOf } from '../broker';
 import { sortedBy } from '../order';
 import type { Topology } from '../topology';
@@ -80,7 +81,7 @@ function section(title: string, header: readonly string[], rows: readonly (reado
     return [];
   }
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    `| ${cells.map((cell) => oneLine(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   return [`## ${title}`, '', line(header), line(header.map(() => '---')), ...rows.map(line), ''];
 }
 

@@ -37,6 +37,11 @@ test('commands in a circle end in some order', () => {
   expect(columnOrder(names, flowsOf(topologyOf(circle))).toSorted()).toEqual(names);
 });
 
+test('a description of two lines is one cell of the table', () => {
+  const page = topologyMarkdown(topologyOf([service('a', { description: 'One |\r\ntwo.' })]));
+  expect(page).toContain('| a | One \\| two. | no | 0 |');
+});
+
 test('the picture has a card for every service and an arrow for every flow', () => {
   const svg = topologySvg(topology);
   const count = (pattern: RegExp): number => svg.match(pattern)?.length ?? 0;
