@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { stockObjects } from '../synth';
+import { evaluateInStockApp } from '../synth';
 import { type Expression, type JsonObject, stringPlaceholder } from '../template';
 import { release, Values } from '../values';
 import { textProblems } from './chart-texts';
@@ -88,6 +88,6 @@ export class HelmChart extends Chart {
     this.name = id;
     this.values = Values.of(this);
     const { version, appVersion } = props;
-    this.toJson = () => stockObjects(this, this.values.stock, { version, appVersion, namespace: 'default' });
+    evaluateInStockApp(this, () => this.values.stock, { version, appVersion, namespace: 'default' });
   }
 }

@@ -1,10 +1,12 @@
-import { ApiObject, App, Chart, Duration, Size, SizeRoundingBehavior, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, SizeRoundingBehavior, Testing, YamlOutputType } from 'cdk8s';
 import { chartFiles, compileChart, HelmChart, parseValues, renderChart, ValuesRefused } from '../helm';
+import { Microservice } from '../microservice';
 import { Edits } from '../synth';
-import { expressionOf, NamedText, type Template } from '../template';
+import { expressionOf, NamedText, stringPlaceholder, type Template } from '../template';
+import { service } from '../topology/testing/declarations';
 import { annotations, labels, type Values } from './index';
 import { typeOf } from './type-declaration';
-import { Values as ValuesClass } from './values';
+import { release as releaseOfChart, Values as ValuesClass } from './values';
 
 function chartOf(fields: (values: Values) => Record<string, Template>): HelmChart {
   const chart = new HelmChart(new App(), 'demo', {
@@ -250,6 +252,42 @@ test('in a stock chart of a stock app the defaults are what is synthesized', () 
   Edits.of(hidden).guardObject(values.flag('hidden', { default: false, description: 'H.' }));
   expect(app.synthYaml()).toBe(
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: n-x\n  namespace: ns\ndata:\n  "n": true\n',
+  );
+});
+
+/** A stock app of a chart with values, and of one that has none and refers to it. */
+function appOf(...ids: readonly string[]): { app: App; charts: readonly Chart[]; other: Chart } {
+  const app = new App();
+  const other = new Chart(app, 'other');
+  const charts = ids.map((id) => {
+    const chart = new Chart(app, id, { namespace: id });
+    new Microservice(chart, id, { declaration: service(id) });
+    return chart;
+  });
+  return { app, charts, other };
+}
+
+function configMap(chart: Chart, data: Record<string, string>): void {
+  new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'refers' }, data });
+}
+
+test('another chart of a stock app may refer to names and values of one that has values', () => {
+  const { app, charts, other } = appOf('letters', 'parcels');
+  const letters = charts[0]?.node.findChild('letters') as Microservice;
+  const stamp = ValuesClass.of(charts[0] as Chart).string('stamp', { default: 'blue', description: 'Its colour.' });
+  configMap(other, { url: `http://${letters.service.name}:80`, stamp, plain: 'x' });
+  const data = { url: 'http://letters:80', stamp: 'blue', plain: 'x' };
+  expect(Testing.synth(other)).toMatchObject([{ data }]);
+  expect(app.synthYaml()).toContain('data:\n  plain: x\n  stamp: blue\n  url: http://letters:80\n');
+  expect(app.synthYaml()).not.toContain('zfv');
+});
+
+test('what is another thing in each chart is refused in a third one, with its place', () => {
+  const { app, other } = appOf('letters', 'parcels');
+  configMap(other, { of: stringPlaceholder(releaseOfChart.namespace) });
+  expect(() => app.synthYaml()).toThrow(
+    'chart other: ConfigMap refers/data/of: found what is "letters" or "parcels" in charts of this app (letters, parcels), ' +
+      'expected a value or name of one of them alone; put the object into that chart',
   );
 });
 
