@@ -41,6 +41,16 @@ test('two different declarations of one value fail at once', () => {
   expect(() => values.string('a.b', { default: '', description: 'B.' })).toThrow('found inside or around the value a');
 });
 
+test('a key that no value may have is told with one that it may', () => {
+  const { values } = chartOf(() => ({}));
+  const props = { default: '', description: 'A.' };
+  expect(() => values.at('my-letters').string('a', props)).toThrow(
+    'value my-letters.a: found key "my-letters", expected letters and digits beginning with a lower-case letter; ' +
+      'write "myLetters", which `camelCase` makes of it',
+  );
+  expect(() => values.string('1st', props)).toThrow('lower-case letter; choose another');
+});
+
 test('the same declaration twice is the same placeholder', () => {
   const { values } = chartOf(() => ({}));
   const declare = () => values.integer('n', { default: 1, minimum: 0, maximum: 5, description: 'N.' });

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { camelCase } from '../declaration';
 import { evaluateInStockApp, type StockValues } from '../synth/plain-chart';
 import {
   BuiltIn,
@@ -177,8 +178,12 @@ export class Values {
     const keys = [...this.path, ...path.split('.')];
     const place = this.place(path);
     for (const key of keys) {
-      if (!/^[a-z][A-Za-z0-9]*$/.test(key)) {
-        throw new Error(`${place}: found key "${key}", expected letters and digits beginning with a lower-case letter`);
+      if (!isKey(key)) {
+        const better = camelCase(key);
+        const fix = isKey(better) ? `write "${better}", which \`camelCase\` makes of it` : 'choose another';
+        throw new Error(
+          `${place}: found key "${key}", expected letters and digits beginning with a lower-case letter; ${fix}`,
+        );
       }
     }
     if (props.default === undefined) {
@@ -214,6 +219,10 @@ export class Values {
   private place(path: string): string {
     return `value ${[...this.path, path].join('.')}`;
   }
+}
+
+function isKey(text: string): boolean {
+  return /^[a-z][A-Za-z0-9]*$/.test(text);
 }
 
 /** A pattern that no text with a line break or control character matches: anchored, and made of printable ASCII. */

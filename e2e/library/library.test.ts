@@ -71,10 +71,10 @@ test('several services share a chart with the broker that knows them all, by a p
   expect(project.node('out/post.js')).toMatch(/^deploy: \d+ files, written$/m);
   const objects = RenderedObjects.parse(project.node('out/post.js', 'render', 'post'));
   expect(objects.names()).toEqual(
-    expect.arrayContaining(['Deployment/parcels', 'Deployment/stamps', 'StatefulSet/nats']),
+    expect.arrayContaining(['Deployment/parcels', 'Deployment/stamp-shop', 'StatefulSet/nats']),
   );
   const config = objects.ofKind('ConfigMap').map((object) => JSON.stringify(object.data));
-  expect(config.some((data) => data.includes('$NKEY_STAMPS') && data.includes('parcels.v1.parcel.delivered'))).toBe(
+  expect(config.some((data) => data.includes('$NKEY_STAMP_SHOP') && data.includes('parcels.v1.parcel.delivered'))).toBe(
     true,
   );
   expect(JSON.stringify(objects.ofKind('Job'))).toContain('post/provisioner:0.1.0');

@@ -1,10 +1,19 @@
-import { type Fleet, HelmChart, Microservice, Platform, runFleet, type Topology, Values } from '@flotilla/constructs';
+import {
+  camelCase,
+  type Fleet,
+  HelmChart,
+  Microservice,
+  Platform,
+  runFleet,
+  type Topology,
+  Values,
+} from '@flotilla/constructs';
 import type { ServiceDeclaration } from '@flotilla/constructs/declaration';
 import type { Construct } from 'constructs';
 import { declaration as parcels } from './service';
 
 const stamps = {
-  name: 'stamps',
+  name: 'stamp-shop',
   description: 'Sells stamps, and knows which are used.',
   http: { port: 3000, adminPort: 9090, routes: [] },
   config: {},
@@ -22,7 +31,8 @@ function post(scope: Construct, topology: Topology): HelmChart {
   });
   const values = Values.of(chart);
   for (const declaration of [parcels, stamps]) {
-    new Microservice(chart, declaration.name, { declaration, topology, values: values.at(declaration.name) });
+    const own = values.at(camelCase(declaration.name));
+    new Microservice(chart, declaration.name, { declaration, topology, values: own });
   }
   const provisionerImage = { repository: 'post/provisioner', tag: '0.1.0' };
   new Platform(chart, 'platform', { topology, values: values.at('platform'), provisionerImage });
@@ -33,6 +43,6 @@ const fleet: Fleet = {
   name: 'post',
   declarations: [parcels, stamps],
   chart: post,
-  environments: [{ name: 'production', namespace: 'post', values: { stamps: { replicaCount: 2 } } }],
+  environments: [{ name: 'production', namespace: 'post', values: { stampShop: { replicaCount: 2 } } }],
 };
 process.exitCode = runFleet(fleet);
