@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../template';
+import { type Json, type JsonObject, memberOf, putMember } from '../template';
 import type { CompiledChart } from './compile';
 
 /**
@@ -12,12 +12,6 @@ function isTable(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function put(table: JsonObject, key: string, value: Json): void {
-  if (key === '__proto__')
-    Object.defineProperty(table, key, { value, enumerable: true, configurable: true, writable: true });
-  else table[key] = value;
-}
-
 /**
  * A copy that shares nothing, not even with itself: two values that are one object (a YAML anchor, a constant used
  * twice) must not be merged into together, which `structuredClone` would keep them for.
@@ -27,7 +21,7 @@ function copyOf(value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => copyOf(item));
   if (!isTable(value)) return value;
   const copy: JsonObject = {};
-  for (const [key, member] of Object.entries(value)) put(copy, key, copyOf(member));
+  for (const [key, member] of Object.entries(value)) putMember(copy, key, copyOf(member));
   return copy;
 }
 
@@ -39,8 +33,8 @@ export function mergeFiles(files: readonly JsonObject[]): JsonObject {
 function overlay(base: JsonObject, over: JsonObject): JsonObject {
   const result: JsonObject = { ...base };
   for (const [key, value] of Object.entries(over)) {
-    const before = Object.hasOwn(result, key) ? result[key] : undefined;
-    put(result, key, isTable(value) && isTable(before) ? overlay(before, value) : value);
+    const before = memberOf(result, key);
+    putMember(result, key, isTable(value) && isTable(before) ? overlay(before, value) : value);
   }
   return result;
 }
@@ -107,12 +101,12 @@ function coalesceDefaults(chart: PreparedChart, values: JsonObject, keepNulls: b
 
 function coalesceTables(target: JsonObject, source: JsonObject, keepNulls: boolean): void {
   const hadValue = new Set(Object.keys(source).filter((key) => source[key] !== null));
-  for (const key of Object.keys(target)) if (target[key] === null) put(source, key, null);
+  for (const key of Object.keys(target)) if (target[key] === null) putMember(source, key, null);
   for (const [key, value] of Object.entries(source)) {
     const own = Object.hasOwn(target, key);
     const given = own ? target[key] : undefined;
     if (own && !keepNulls && given === null && hadValue.has(key)) delete target[key];
-    else if (!own) put(target, key, value);
+    else if (!own) putMember(target, key, value);
     else if (isTable(value) && isTable(given)) coalesceTables(given, value, keepNulls);
   }
 }
@@ -122,16 +116,16 @@ function coalesceGlobals(target: JsonObject, source: JsonObject): void {
   const shared = Object.hasOwn(source, 'global') ? source.global : {};
   if (!isTable(own) || !isTable(shared)) return;
   for (const [key, value] of Object.entries(shared)) {
-    const before = Object.hasOwn(own, key) ? own[key] : undefined;
+    const before = memberOf(own, key);
     if (isTable(value)) {
       const copy = { ...value };
-      if (before === undefined) put(own, key, copy);
+      if (before === undefined) putMember(own, key, copy);
       else if (isTable(before)) {
         coalesceTables(copy, before, true);
-        put(own, key, copy);
+        putMember(own, key, copy);
       }
     } else if (!isTable(before)) {
-      put(own, key, value);
+      putMember(own, key, value);
     }
   }
   target.global = own;

@@ -1,3 +1,4 @@
+import { putMember } from './member';
 import { absent, Expression, type Json, type JsonObject, Structure, type Template, type TemplateObject } from './node';
 import { isSpreadEntry } from './printer';
 import type { Scope } from './scope';
@@ -46,7 +47,7 @@ function spreadInto(result: JsonObject, entries: JsonObject, template: TemplateO
   for (const [name, entry] of Object.entries(entries)) {
     if (Object.hasOwn(template, name))
       throw new Error(`key ${name}: stands in the template and in the values, expected once`);
-    result[name] = entry;
+    putMember(result, name, entry);
   }
 }
 

@@ -17,6 +17,7 @@ export * from './kinds/reference';
 export * from './kinds/repeated';
 export * from './kinds/text';
 export * from './kinds/unprintable';
+export * from './member';
 export * from './node';
 export * from './placeholders';
 export { field, type Position } from './position';

@@ -7,7 +7,7 @@ export function defaultsOf(declared: readonly DeclaredValue[]): JsonObject {
   for (const value of declared) {
     let parent = tree;
     for (const key of value.path.slice(0, -1)) {
-      parent[key] ??= {};
+      if (!Object.hasOwn(parent, key)) parent[key] = {};
       parent = parent[key] as JsonObject;
     }
     parent[value.path.at(-1) as string] = structuredClone(value.default) as Json;

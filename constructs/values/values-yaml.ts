@@ -23,7 +23,7 @@ function entry(key: string, value: Json, schema: Schema, indent: number): string
   const known = schema.properties;
   if (known !== undefined && typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     const lines = Object.entries(value as JsonObject).map(([name, member]) =>
-      entry(name, member, known[name] ?? {}, indent + 2),
+      entry(name, member, Object.hasOwn(known, name) ? (known[name] as Schema) : {}, indent + 2),
     );
     return `${head}${pad(indent)}${Printer.key(key)}:\n${lines.join('')}`;
   }

@@ -2,9 +2,9 @@ import { ApiObject, App, Chart, Duration, Size, SizeRoundingBehavior, Testing, Y
 import { chartFiles, compileChart, HelmChart, parseValues, renderChart, ValuesRefused } from '../helm';
 import { Microservice } from '../microservice';
 import { Edits } from '../synth';
-import { expressionOf, NamedText, stringPlaceholder, type Template } from '../template';
+import { expressionOf, NamedText, spreadEntry, stringPlaceholder, type Template } from '../template';
 import { service } from '../topology/testing/declarations';
-import { annotations, labels, type Values } from './index';
+import { annotations, anyObject, labels, type MapValue, type Values } from './index';
 import { typeOf } from './type-declaration';
 import { release as releaseOfChart, Values as ValuesClass } from './values';
 
@@ -229,6 +229,31 @@ test('a key that stands in the template cannot come from the values', () => {
   );
   expect(renderChart(compiled, { release, values: [{ labels: { other: 'mine' } }] })[0]?.metadata).toMatchObject({
     labels: { own: 'o', other: 'mine' },
+  });
+});
+
+test('keys and names that every object of JavaScript has are keys and names like others', () => {
+  const entries = { constructor: 'a', toString: 'b', valueOf: 'c' };
+  const chart = chartOf((values) => {
+    const [first, second] = ['first', 'second'].map((path) =>
+      values.map(path, { default: {}, schema: annotations, description: 'Notes.' }),
+    ) as [MapValue, MapValue];
+    const any = values.map('any', { default: {}, schema: anyObject, description: 'Any.' });
+    const own = values.at('constructor').string('toString', { default: 'x', description: 'Own.' });
+    return {
+      merged: { [spreadEntry(0)]: first.spread(second) },
+      own,
+      spread: { a: 1, [spreadEntry(0)]: any.spread() } as never,
+      z: 1,
+    };
+  });
+  const compiled = compileChart(chart);
+  const any = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}');
+  const [object] = renderChart(compiled, { release, values: [{ second: entries, any }] });
+  expect(object).toMatchObject({ merged: entries, own: 'x' });
+  expect(JSON.stringify(object?.spread)).toBe('{"a":1,"__proto__":{"a":1},"constructor":2}');
+  expect(parseValues(chartFiles(compiled).get('values.yaml') as string, 'values.yaml')).toMatchObject({
+    constructor: { toString: 'x' },
   });
 });
 

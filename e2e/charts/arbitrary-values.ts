@@ -2,6 +2,9 @@ import type { CompiledChart, DeclaredValue, Json, JsonObject, Schema } from '@fl
 import fc from 'fast-check';
 import { evaluated } from './equivalence';
 
+/** Keys under which every object of JavaScript has something. */
+const membersOfObjects = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf'] as const;
+
 /** Strings that YAML readers, Go templates and quoting get wrong most easily. */
 const oddStrings = [
   '',
@@ -101,8 +104,7 @@ const oddStrings = [
   '$(x)',
   'x'.repeat(300),
   `${'word '.repeat(40)}end`,
-  '__proto__',
-  'constructor',
+  ...membersOfObjects,
 ] as const;
 
 // What no chart takes, because Helm or YAML would change it (`<<` only as a key). Rare, or nearly every document would
@@ -235,6 +237,13 @@ function matching(pattern: string): fc.Arbitrary<string> {
   return arbitrary;
 }
 
+/** Keys of a map; some are members of every object, where the pattern admits them. */
+function keysMatching(pattern: string): fc.Arbitrary<string> {
+  const members = membersOfObjects.filter((name) => new RegExp(pattern, 'u').test(name));
+  if (members.length === 0) return matching(pattern);
+  return fc.oneof({ weight: 4, arbitrary: matching(pattern) }, { weight: 1, arbitrary: fc.constantFrom(...members) });
+}
+
 function objectOfSchema(schema: Schema): fc.Arbitrary<JsonObject> {
   const known = Object.entries(schema.properties ?? {}).map(([key, member]) => {
     const value = arbitraryOf(member);
@@ -245,12 +254,12 @@ function objectOfSchema(schema: Schema): fc.Arbitrary<JsonObject> {
   const reserved = (schema.allOf ?? []).flatMap((part) => Object.keys(part.properties ?? {}));
   const [pattern] = Object.keys(schema.patternProperties ?? {});
   const rest = pattern === undefined ? schema.additionalProperties : schema.patternProperties?.[pattern];
-  const names = pattern === undefined ? text : matching(pattern);
+  const names = pattern === undefined ? text : keysMatching(pattern);
   const further =
     rest === false
       ? fc.constant<JsonObject>({})
       : objectOf(
-          names.filter((name) => !reserved.includes(name) && !(name in (schema.properties ?? {}))),
+          names.filter((name) => !reserved.includes(name) && !Object.hasOwn(schema.properties ?? {}, name)),
           typeof rest === 'object' ? arbitraryOf(rest) : anyJson,
         );
   return fc.tuple(fc.tuple(...known), further).map(([entries, more]) => {
@@ -291,7 +300,7 @@ function anyValues(declared: readonly DeclaredValue[]): fc.Arbitrary<JsonObject>
 function put(tree: JsonObject, path: readonly string[], value: Json): void {
   let parent = tree;
   for (const key of path.slice(0, -1)) {
-    parent[key] ??= {};
+    if (!Object.hasOwn(parent, key)) parent[key] = {};
     parent = parent[key] as JsonObject;
   }
   parent[path.at(-1) as string] = value;

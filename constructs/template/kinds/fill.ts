@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { memberOf, putMember } from '../member';
 import { absent, type Condition, type Json, type JsonObject, Structure } from '../node';
 import { field } from '../position';
 import { type Place, type Printer, toYaml } from '../printer';
@@ -87,7 +88,7 @@ export class MergedMaps extends Structure {
       const map = valueAt(scope.values, path);
       if (isEmpty(map)) continue;
       for (const [key, value] of Object.entries(map as JsonObject)) {
-        if (isEmpty(merged[key])) merged[key] = value;
+        if (isEmpty(memberOf(merged, key))) putMember(merged, key, value);
       }
     }
     return isEmpty(merged) ? absent : merged;
