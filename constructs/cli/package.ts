@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileFleet, type Fleet, fleetFiles, packageFleet, readFolder } from '../fleet';
+import { compileFleet, defaultOutput, type Fleet, fleetFiles, packageFleet, readFolder } from '../fleet';
 import type { JsonObject } from '../template';
 import { UsageError } from './arguments';
 import { differingFiles } from './differing-files';
@@ -12,7 +12,7 @@ const output = 'dist/charts';
 export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
   if (argv.length > 0) throw new UsageError(`found ${argv.join(' ')}, expected nothing`);
   const compiled = compileFleet(fleet);
-  const folder = fleet.output ?? 'deploy';
+  const folder = fleet.output ?? defaultOutput;
   const stale = differingFiles(readFolder(folder), fleetFiles(compiled));
   if (stale.length > 0) {
     process.stderr.write(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   compileFleet,
+  defaultOutput,
   type Fleet,
   fleetFiles,
   readFolder,
@@ -19,7 +20,7 @@ import { differingFiles } from './differing-files';
 export function synth(fleet: Fleet, argv: readonly string[]): number {
   if (argv.some((word) => word !== '--check'))
     throw new UsageError(`found ${argv.join(' ')}, expected nothing or --check`);
-  const output = fleet.output ?? 'deploy';
+  const output = fleet.output ?? defaultOutput;
   const isCheck = argv.includes('--check');
   if (!isCheck) recoverFolder(output);
   const compiled = compileFleet(fleet);

@@ -20,6 +20,9 @@ export interface Environment<Values extends object = object> {
   readonly namespaceValues?: JsonObject;
 }
 
+/** Folder that is generated where nobody says otherwise. */
+export const defaultOutput = 'deploy';
+
 /** Everything that is generated together. */
 export interface Fleet {
   readonly name: string;

@@ -198,3 +198,18 @@ test('the manifests hold every object of the umbrella chart, its own too, with n
   expect(manifests.names().filter((name) => /hens|eggs/.test(name))).toEqual([]);
   expect(fieldOf(manifests.one('Ingress'), '/spec/rules/0/http/paths/0/backend/service/name')).toBe('cows');
 });
+
+test('Argo CD looks for the generated folder where the fleet has it', () => {
+  const gitops = { repository: 'https://git.example/farm.git', revision: 'main' };
+  const pathOf = (own: Partial<Fleet>) =>
+    /path: (\S+)\/farm$/m.exec(
+      fleetFiles(compileFleet(fleetOf([], [spring], own))).get('argocd/applications/spring.yaml') as string,
+    )?.[1];
+  expect(pathOf({ gitops })).toBe('deploy');
+  expect(pathOf({ gitops, output: './out/farm/' })).toBe('out/farm');
+  expect(pathOf({ gitops: { ...gitops, path: 'apps' }, output: '/tmp/out' })).toBe('apps');
+  expect(refusal(fleetOf([], [spring], { gitops, output: '/tmp/out' }))).toBe(
+    'main.ts: gitops: found no path, and output "/tmp/out", expected to know where the generated folder is in the ' +
+      'repository; give `path`',
+  );
+});

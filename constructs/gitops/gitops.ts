@@ -8,7 +8,7 @@ export interface GitOpsProps {
   readonly repository: string;
   /** Branch, tag or commit that is deployed. */
   readonly revision: string;
-  /** Path of the generated folder in the repository. @default 'deploy' */
+  /** Path of the generated folder in the repository. @default - the fleet's `output`, where that is relative */
   readonly path?: string;
   /** Namespace of Argo CD. @default 'argocd' */
   readonly argoNamespace?: string;
@@ -16,13 +16,13 @@ export interface GitOpsProps {
   readonly server?: string;
 }
 
-const defaults = { path: 'deploy', argoNamespace: 'argocd', server: 'https://kubernetes.default.svc' };
+const defaults = { argoNamespace: 'argocd', server: 'https://kubernetes.default.svc' };
 
 /** Argo CD objects of a fleet, by file below `argocd/`. */
 export function gitOpsObjects(
   chart: CompiledChart,
   environments: readonly Environment[],
-  props: GitOpsProps,
+  props: GitOpsProps & Required<Pick<GitOpsProps, 'path'>>,
 ): ReadonlyMap<string, JsonObject> {
   const settings = { ...defaults, ...props };
   const context: GitOpsContext = { chart, environments, settings, name: chart.identity.name };
