@@ -80,6 +80,14 @@ export function compileChart(chart: HelmChart): CompiledChart {
     subchart.declared.map(({ path }) => [subchart.identity.name, ...path].join('.')),
   );
   const problems = [
+    ...subcharts
+      .map(({ identity }) => identity.name)
+      .filter((subchart) => declared.some(({ path }) => path[0] === subchart))
+      .map(
+        (subchart) =>
+          `value ${subchart}: found a value under the name of a subchart, whose values stand there, expected another key. ` +
+          'Rename one of them.',
+      ),
     ...[...known]
       .filter((path) => !used.has(path))
       .map((path) => `value ${path}: declared, but no object uses it. Use or remove it.`),

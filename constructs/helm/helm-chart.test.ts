@@ -75,3 +75,35 @@ test('a description of two lines stands in one line of comments and tables', () 
   expect(parseValues(files.get('Chart.yaml') as string, 'Chart.yaml')).toMatchObject({ description });
   expect(files.get('README.md')).toContain('| `part.enabled` | One. b: 1 |');
 });
+
+test.each(['>=1.29.0-0', '>= 1.29.0, < 2', '~1.29 || ^1.30.1-0', '1.29 - 1.31', '1.x', '*', '!=1.30.0 >1.28'])(
+  'a chart may be for the versions %s of Kubernetes',
+  (kubeVersion) => {
+    expect(new HelmChart(new App(), 'catalog', { ...props, kubeVersion }).props.kubeVersion).toBe(kubeVersion);
+  },
+);
+
+test.each(['latest', '', '1.29.0 or later', '>=1.29.0-0\n', '>>1'])('%j is no range of versions', (kubeVersion) => {
+  expect(() => new HelmChart(new App(), 'catalog', { ...props, kubeVersion })).toThrow(
+    `chart catalog: found kubeVersion "${kubeVersion}", expected a range of semantic versions`,
+  );
+});
+
+test('two charts of one name below another, and values under the name of one, are refused', () => {
+  const app = new App();
+  const part = new HelmChart(app, 'part', props);
+  expect(() => new HelmChart(app, 'whole', { ...props, subcharts: [part, part] })).toThrow(
+    'chart whole: found two subcharts "part", expected each once; remove or rename one of them',
+  );
+  const other = new HelmChart(app, 'other', { ...props, subcharts: [part] });
+  other.values.at('part').string('a', { default: '', description: 'A.' });
+  expect(() => compileChart(other)).toThrow('value part: found a value under the name of a subchart');
+});
+
+test('what the objects are part of is a value of a label', () => {
+  const declaration = catalog;
+  const chart = new HelmChart(new App(), 'catalog', props);
+  expect(() => new Microservice(chart, 'catalog', { declaration, partOf: 'My Shop' })).toThrow(
+    'chart catalog: catalog: found partOf "My Shop", expected the value of a label',
+  );
+});

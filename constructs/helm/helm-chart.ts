@@ -44,6 +44,12 @@ export interface HelmChartProps {
 const semanticVersion =
   /^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
+const version = 'v?([0-9]+|[xX*])([.]([0-9]+|[xX*])){0,2}(-[0-9A-Za-z.-]+)?([+][0-9A-Za-z.-]+)?';
+const bound = `(=|!=|>|<|>=|=>|<=|=<|~|~>|\\^)? *${version}`;
+const bounds = `(${bound}(( *, *| +)${bound})*|${version} +- +${version})`;
+/** Source: https://github.com/Masterminds/semver, which Helm reads ranges with. */
+const versionRange = new RegExp(`^ *${bounds}( *[|][|] *${bounds})* *$`);
+
 /**
  * A cdk8s chart that is also a Helm chart: its values are parameters, its objects templates. The construct's id is the
  * chart's name.
@@ -81,6 +87,20 @@ export class HelmChart extends Chart {
       throw new Error(
         `chart ${this.node.path}: found appVersion "${props.appVersion}", expected an image tag that a label may hold ` +
           'too (letters, digits, ".", "_" and "-", at most 63 characters); for build metadata write "_" instead of "+"',
+      );
+    }
+    const { kubeVersion } = props;
+    if (kubeVersion !== undefined && !versionRange.test(kubeVersion)) {
+      throw new Error(
+        `chart ${this.node.path}: found kubeVersion "${kubeVersion}", expected a range of semantic versions, such as ` +
+          '>=1.29.0-0; change it, or leave it out to have that',
+      );
+    }
+    const names = (props.subcharts ?? []).map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) {
+      throw new Error(
+        `chart ${this.node.path}: found two subcharts "${twice}", expected each once; remove or rename one of them`,
       );
     }
     const problems = textProblems(props).map((problem) => `chart ${this.node.path}: ${problem}`);

@@ -19,6 +19,9 @@ import { chart as chartIdentity, release, Values } from '../values';
 /** Labels that select the pods of one component of one release. They never change: selectors are immutable. */
 export type Selector = Readonly<Record<string, string>>;
 
+/** What every object may carry as `app.kubernetes.io/part-of`. */
+const labelValue = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+
 const alone = new Equals(release.name, chartIdentity.name);
 
 /**
@@ -159,6 +162,12 @@ function dataOf(declaration: ServiceDeclaration): unknown {
 
 /** Labels of an object's metadata; unlike those of pods they may change with the chart. */
 export function objectLabels(names: ReleaseNames, name: string, partOf?: string): Record<string, string> {
+  if (partOf !== undefined && !labelValue.test(partOf)) {
+    throw new Error(
+      `chart ${names.chartName}: ${name}: found partOf "${partOf}", expected the value of a label: letters, digits, ".", ` +
+        '"_" and "-", at most 63 characters; change it',
+    );
+  }
   return {
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/instance': names.instance(name),

@@ -51,6 +51,19 @@ test('a key that no value may have is told with one that it may', () => {
   expect(() => values.string('1st', props)).toThrow('lower-case letter; choose another');
 });
 
+test('a key that means something in every chart is refused', () => {
+  const { values } = chartOf(() => ({}));
+  const props = { default: '', description: 'A.' };
+  expect(() => values.string('enabled', props)).toThrow(
+    'value enabled: found the key "enabled", by which an umbrella chart switches this one, expected one that is not taken; ' +
+      'choose another',
+  );
+  expect(() => values.at('extraManifests').string('a', props)).toThrow('value extraManifests.a: found the key');
+  expect(() => values.string('global', props)).toThrow('value global: found the key "global"');
+  values.global.string('a', props);
+  values.at('part').string('enabled', props);
+});
+
 test('the same declaration twice is the same placeholder', () => {
   const { values } = chartOf(() => ({}));
   const declare = () => values.integer('n', { default: 1, minimum: 0, maximum: 5, description: 'N.' });

@@ -186,6 +186,11 @@ export class Values {
         );
       }
     }
+    const [first = '', ...further] = keys;
+    const taken = reserved.get(first);
+    if (taken !== undefined && (first !== 'global' || further.length === 0)) {
+      throw new Error(`${place}: found the key "${first}", ${taken}; choose another`);
+    }
     if (props.default === undefined) {
       throw new Error(`${place}: found no default, expected ${expectation(schema)}; give it one`);
     }
@@ -220,6 +225,13 @@ export class Values {
     return `value ${[...this.path, path].join('.')}`;
   }
 }
+
+/** Keys at the top of a chart's values that mean the same in every chart. */
+const reserved: ReadonlyMap<string, string> = new Map([
+  ['enabled', 'by which an umbrella chart switches this one, expected one that is not taken'],
+  ['extraManifests', 'below which every chart takes further objects, expected one that is not taken'],
+  ['global', 'below which all charts of an umbrella share their values, expected one below it or beside it'],
+]);
 
 function isKey(text: string): boolean {
   return /^[a-z][A-Za-z0-9]*$/.test(text);
