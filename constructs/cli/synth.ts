@@ -3,12 +3,14 @@ import {
   compileFleet,
   defaultOutput,
   type Fleet,
+  fileAside,
   fleetFiles,
+  folderAside,
   readFolder,
   recoverFolder,
+  swapAll,
   valuesTypeFile,
   writeFile,
-  writeFolder,
 } from '../fleet';
 import type { Files } from '../helm';
 import { UsageError } from './arguments';
@@ -29,8 +31,10 @@ export function synth(fleet: Fleet, argv: readonly string[]): number {
   const typeText = type === undefined ? undefined : valuesTypeFile(compiled.chart, type.name);
   if (isCheck) return check(output, files, type?.file, typeText);
 
-  const changed = writeFolder(output, files);
-  if (type !== undefined && typeText !== undefined) writeFile(type.file, typeText);
+  const changed = swapAll([
+    () => folderAside(output, files),
+    ...(type === undefined || typeText === undefined ? [] : [() => fileAside(type.file, typeText)]),
+  ]);
   copyForCdk8s(files);
   process.stdout.write(`${output}: ${files.size} files, ${changed ? 'written' : 'unchanged'}\n`);
   return 0;

@@ -1,7 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFolder, recoverFolder, writeFolder } from './output';
+import { fileAside, folderAside, readFolder, recoverFolder, swapAll, writeFolder } from './output';
 
 let root: string;
 beforeEach(() => {
@@ -47,6 +59,38 @@ test('a failure while writing leaves the folder as it was', () => {
     ),
   ).toThrow();
   expect(readFolder(folder)).toEqual(new Map([['a.txt', 'a']]));
+  expect(readdirSync(root)).toEqual(['out']);
+});
+
+test('where one of several things cannot be written, nothing is', () => {
+  const folder = join(root, 'out');
+  writeFolder(folder, new Map([['a.txt', 'a']]));
+  writeFileSync(join(root, 'file'), '');
+  const files = new Map([['a.txt', 'b']]);
+  for (const file of [join(root, 'file', 'type.ts'), folder]) {
+    expect(() => swapAll([() => folderAside(folder, files), () => fileAside(file, '')])).toThrow();
+  }
+  expect(readFolder(folder)).toEqual(new Map([['a.txt', 'a']]));
+  expect(readdirSync(root)).toEqual(['file', 'out']);
+  expect(swapAll([() => folderAside(folder, files), () => fileAside(join(root, 'type.ts'), 't')])).toBe(true);
+  expect(readFileSync(join(root, 'type.ts'), 'utf8')).toBe('t');
+});
+
+test('a link to a folder is followed, whatever else is in its place is left there', () => {
+  mkdirSync(join(root, 'elsewhere'));
+  const folder = join(root, 'out');
+  symlinkSync('elsewhere', folder);
+  expect(writeFolder(`${folder}/`, new Map([['a.txt', 'a']]))).toBe(true);
+  expect(lstatSync(folder).isSymbolicLink()).toBe(true);
+  expect(readdirSync(join(root, 'elsewhere'))).toEqual(['a.txt']);
+  symlinkSync('nowhere', join(root, 'dangling'));
+  writeFileSync(join(root, 'file'), '');
+  const files = new Map([['a.txt', 'a']]);
+  expect(() => writeFolder(join(root, 'dangling'), files)).toThrow(
+    'dangling: found a link that leads nowhere, expected a folder or nothing; move it away, or name another folder',
+  );
+  expect(() => writeFolder(join(root, 'file'), files)).toThrow('file: found a file, expected a folder or nothing');
+  expect(readdirSync(root)).toEqual(['dangling', 'elsewhere', 'file', 'out']);
 });
 
 test('a crash between the two renames is mended by the next run', () => {

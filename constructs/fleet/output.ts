@@ -1,5 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Files } from '../helm';
 
 /** Files of a folder, by path relative to it. */
@@ -14,33 +25,88 @@ export function readFolder(folder: string): Files {
   return files;
 }
 
+/** What is written aside, and takes its place at once. */
+export interface Aside {
+  /** Whether anything differs from what is there. */
+  readonly differs: boolean;
+  swap(): void;
+  /** Leaves nothing behind. */
+  discard(): void;
+}
+
 /**
  * Makes a folder hold exactly the given files. Everything is written beside it first and then swapped, so that a
- * failure leaves the folder as it was. Where nothing differs nothing is touched.
+ * failure leaves the folder as it was. Where nothing differs nothing is touched. A link to a folder is followed.
  * @returns whether anything changed
  */
 export function writeFolder(folder: string, files: Files): boolean {
+  return swapAll([() => folderAside(folder, files)]);
+}
+
+/**
+ * Writes everything aside, then swaps it all: where something cannot be written, nothing is.
+ * @returns whether anything changed
+ */
+export function swapAll(steps: readonly (() => Aside)[]): boolean {
+  const written: Aside[] = [];
+  try {
+    for (const step of steps) written.push(step());
+  } catch (error) {
+    for (const each of written) each.discard();
+    throw error;
+  }
+  for (const each of written) each.swap();
+  return written.some(({ differs }) => differs);
+}
+
+const nothingToDo: Aside = { differs: false, swap: () => {}, discard: () => {} };
+
+/** A folder with exactly the given files, beside the one whose place it will take. */
+export function folderAside(path: string, files: Files): Aside {
+  const folder = realFolder(path);
   recoverFolder(folder);
   const before = readFolder(folder);
-  if (before.size === files.size && [...files].every(([path, text]) => before.get(path) === text)) return false;
+  if (before.size === files.size && [...files].every(([file, text]) => before.get(file) === text)) return nothingToDo;
   const next = aside(folder, 'next');
-  for (const [path, text] of files) {
-    const file = join(next, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+  const discard = (): void => rmSync(next, { recursive: true, force: true });
+  try {
+    for (const [name, text] of files) {
+      const file = join(next, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+  } catch (error) {
+    discard();
+    throw error;
   }
-  const old = aside(folder, 'old');
-  if (existsSync(folder)) renameSync(folder, old);
-  renameSync(next, folder);
-  rmSync(old, { recursive: true, force: true });
-  return true;
+  const swap = (): void => {
+    const old = aside(folder, 'old');
+    if (existsSync(folder)) renameSync(folder, old);
+    renameSync(next, folder);
+    rmSync(old, { recursive: true, force: true });
+  };
+  return { differs: true, swap, discard };
+}
+
+/** A file with that text, beside the one whose place it will take. */
+export function fileAside(file: string, text: string): Aside {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
+    throw new Error(`${file}: found a folder, expected a file or nothing; move it away, or name another file`);
+  }
+  if (found !== undefined && existsSync(file) && readFileSync(file, 'utf8') === text) return nothingToDo;
+  const next = `${file}.next`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(next, text);
+  return { differs: true, swap: () => renameSync(next, file), discard: () => rmSync(next, { force: true }) };
 }
 
 /**
  * Undoes what a `writeFolder` that was killed has left beside the folder. After a crash between the two renames the
  * folder itself is missing and lies there.
  */
-export function recoverFolder(folder: string): void {
+export function recoverFolder(path: string): void {
+  const folder = realFolder(path);
   rmSync(aside(folder, 'next'), { recursive: true, force: true });
   const old = aside(folder, 'old');
   if (!existsSync(old)) return;
@@ -48,15 +114,22 @@ export function recoverFolder(folder: string): void {
   else renameSync(old, folder);
 }
 
+/** Where a folder is that a path leads to, or shall be. @throws Error where something else is there */
+function realFolder(given: string): string {
+  // Behind a slash at its end, a link is the folder that it leads to.
+  const path = join(dirname(given), basename(given));
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return path;
+  if (found.isSymbolicLink() && existsSync(path) && statSync(path).isDirectory()) return realpathSync(path);
+  const what = !found.isSymbolicLink() ? 'a file' : existsSync(path) ? 'a link to a file' : 'a link that leads nowhere';
+  throw new Error(`${path}: found ${what}, expected a folder or nothing; move it away, or name another folder`);
+}
+
 function aside(folder: string, what: 'next' | 'old'): string {
-  return join(dirname(folder), `.${folder.split('/').at(-1)}.${what}`);
+  return join(dirname(folder), `.${basename(folder)}.${what}`);
 }
 
 /** Writes a file where its text differs, by way of a file beside it. */
 export function writeFile(file: string, text: string): boolean {
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.next`, text);
-  renameSync(`${file}.next`, file);
-  return true;
+  return swapAll([() => fileAside(file, text)]);
 }
