@@ -19,8 +19,30 @@ export interface TemplateObject {
 
 export type ScalarType = 'string' | 'integer' | 'boolean';
 
+/** Something in a template that is no text, and must not silently become one, as in `${value}` or `JSON.stringify`. */
+export abstract class NoText {
+  toString(): string {
+    return refuseText(this);
+  }
+
+  /** @internal */
+  toJSON(): never {
+    return refuseText(this);
+  }
+}
+
+function refuseText(thing: object): never {
+  const { path } = thing as { path?: readonly string[] };
+  const place = Array.isArray(path) ? `value ${path.join('.')}` : 'a template';
+  throw new Error(
+    `${place}: found a ${thing.constructor.name} where a text is made, expected a text or number. Set it as a field of its ` +
+      'own with an edit (`Edits.of(object).set(…)`, `spread`, `guard`); an expression becomes a part of a text by ' +
+      '`stringPlaceholder`.',
+  );
+}
+
 /** An expression that stands for one scalar. */
-export abstract class Expression {
+export abstract class Expression extends NoText {
   /** What a YAML parser must read back; decides quoting. */
   abstract readonly type: ScalarType;
 
@@ -44,7 +66,7 @@ export abstract class Expression {
 }
 
 /** A condition on values. */
-export abstract class Condition {
+export abstract class Condition extends NoText {
   /** The printed expression is a boolean, not only something that is empty or not. */
   abstract readonly boolean: boolean;
 
@@ -62,7 +84,7 @@ export abstract class Condition {
 export const absent: unique symbol = Symbol('absent');
 
 /** An expression that stands for a list, a map, or for a field or item that may be absent. */
-export abstract class Structure {
+export abstract class Structure extends NoText {
   /** The condition under which anything is there; `undefined` means always. */
   abstract presence(): Condition | undefined;
 

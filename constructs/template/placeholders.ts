@@ -16,6 +16,10 @@ type Path = readonly (string | number)[];
 // The second form is a number that became part of a text, as in `${port}/TCP`.
 const anyToken = /zfv([0-9a-z]{6})z|(880[0-9]{13})/g;
 const manyDigits = /[0-9]{12,}/g;
+// What is left of a token of which a part was taken, or which is in capitals.
+const tokenRemains = /zfv0[0-9a-z]*/i;
+/** Most texts hold nothing of the kind: one look at each. */
+const worthReading = /zfv0|[0-9]{12}/i;
 
 // Positive safe integers that no one means: they pass through Duration, Size and Cpu in the unit they were given in.
 // Each is one more than a multiple of the step, so that what is calculated from it is another kind of number: a sum
@@ -85,7 +89,7 @@ function substituteAt(data: unknown, path: (string | number)[], depth: number): 
   }
   const map = data as TemplateObject;
   for (const key in map) {
-    if (key.includes('zfv') && substituteString(key, path, depth) instanceof Expression) {
+    if (worthReading.test(key) && substituteString(key, path, depth) instanceof Expression) {
       throw new Error(
         `${placeOf(path, depth)}: found a value as a key, expected a literal key. Use an edit that spreads a map instead.`,
       );
@@ -102,12 +106,19 @@ function placeOf(path: Path, depth: number): string {
 }
 
 function substituteString(text: string, path: Path, depth: number): Template {
-  if (!text.includes('zfv') && text.search(manyDigits) < 0) return text;
+  if (!worthReading.test(text)) return text;
   const fragments: TextPart[] = [];
   let end = 0;
   const pushLiteral = (until: number): void => {
     if (until === end) return;
     const literal = text.slice(end, until);
+    const [remains] = tokenRemains.exec(literal) ?? [];
+    if (remains !== undefined) {
+      throw new Error(
+        `${placeOf(path, depth)}: found "${remains}", a part of what stands for a value, or that in capitals; expected the ` +
+          'whole of it. A value cannot be cut or changed here: ask for it in the form in which it is needed.',
+      );
+    }
     for (const [digits] of literal.matchAll(manyDigits)) {
       if (isCalculated(Number(digits))) refuseCalculated(digits, path, depth);
     }

@@ -1,5 +1,5 @@
 import type { Condition, Json, Structure, Template } from '../template';
-import { Each, Fill, Given, ItemReference, MergedLists, MergedMaps, stringPlaceholder } from '../template';
+import { Each, Fill, Given, ItemReference, MergedLists, MergedMaps, NoText, stringPlaceholder } from '../template';
 import type { Schema } from './schema';
 
 /** What a declaration of a value says besides its type. */
@@ -43,20 +43,25 @@ export interface DeclaredValue {
   readonly description: string;
 }
 
-/** A list of the values. */
-export class ListValue {
-  constructor(readonly path: readonly string[]) {}
+/** A list or map of the values. */
+abstract class Collection extends NoText {
+  constructor(readonly path: readonly string[]) {
+    super();
+  }
 
-  /** True where the list has elements. */
+  /** True where it has elements or entries. */
   get given(): Condition {
     return new Given(this.path);
   }
 
-  /** The whole list as the value of a field, absent where it is empty. */
+  /** The whole of it as the value of a field, absent where it is empty. */
   fill(): Structure {
     return new Fill(this.path);
   }
+}
 
+/** A list of the values. */
+export class ListValue extends Collection {
   /** The list's elements as elements of an enclosing list; with those of `others` behind them, each once. */
   spread(...others: readonly ListValue[]): Structure {
     return others.length === 0
@@ -71,19 +76,7 @@ export class ListValue {
 }
 
 /** A map of the values. */
-export class MapValue {
-  constructor(readonly path: readonly string[]) {}
-
-  /** True where the map has entries. */
-  get given(): Condition {
-    return new Given(this.path);
-  }
-
-  /** The whole map as the value of a field, absent where it is empty. */
-  fill(): Structure {
-    return new Fill(this.path);
-  }
-
+export class MapValue extends Collection {
   /** The map's entries as entries of an enclosing map; those of `others` fill in what it lacks. */
   spread(...others: readonly MapValue[]): Structure {
     return others.length === 0

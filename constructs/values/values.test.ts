@@ -106,6 +106,31 @@ test.each([
   );
 });
 
+test.each<[string, (values: Values) => Template]>([
+  ['a switch in a text', (values) => `${values.flag('a', { default: true, description: 'A.' })}`],
+  ['a boolean in a text', (values) => `${values.boolean('a', { default: true, description: 'A.' })}`],
+  ['a list in a text', (values) => `${values.list('a', { default: [], items: anyObject, description: 'A.' })}`],
+  ['a map in JSON', (values) => JSON.stringify(values.map('a', { default: {}, schema: anyObject, description: 'A.' }))],
+  ['a switch in JSON', (values) => JSON.stringify([values.flag('a', { default: true, description: 'A.' })])],
+  ['a share in a text', (values) => `${values.podShare('a', { default: 1, description: 'A.' })}`],
+])('%s is refused where it is made', (_, make) => {
+  expect(() => chartOf((values) => ({ a: make(values) }))).toThrow(
+    /^value a: found a [A-Z][A-Za-z]+ where a text is made, expected a text or number\. Set it as a field/,
+  );
+});
+
+test.each<[string, (text: string) => string]>([
+  ['the beginning', (text) => text.slice(0, 6)],
+  ['capitals', (text) => text.toUpperCase()],
+  ['the beginning behind another text', (text) => `${text}-${text.slice(0, 8)}`],
+  ['a capital letter', (text) => `${text[0]?.toUpperCase()}${text.slice(1)}`],
+])('%s of a text that stands for a value fails the build and names the place', (_, change) => {
+  const chart = chartOf((values) => ({ a: change(values.string('a', { default: 'abc', description: 'A.' })) }));
+  expect(() => compileChart(chart)).toThrow(
+    /^demo\/object\/a: found "zfv0[0-9a-z]*", a part of what stands for a value/i,
+  );
+});
+
 test('large numbers that no value is in stay what they are', () => {
   const literals = { a: 1_099_511_627_776, b: 2 ** 43, c: 4_294_967_295, d: '880000000000', e: '9007199254740991' };
   const [object] = renderChart(compileChart(chartOf(() => literals)), { release, values: [] });
