@@ -1,4 +1,5 @@
 import { type CompiledChart, compileChart, HelmChart, renderChart } from '../helm';
+import { plainValues } from '../plain-values';
 import type { JsonObject, Release } from '../template';
 import { RenderedObjects } from './objects';
 
@@ -19,7 +20,12 @@ export function chartRenderer(chart: HelmChart | CompiledChart, release: Partial
   const compiled = chart instanceof HelmChart ? compileChart(chart) : chart;
   const { name = compiled.identity.name, namespace = 'default' } = release;
   const kinds = kindsOf(compiled);
-  return (...values) => new RenderedObjects(renderChart(compiled, { release: { name, namespace }, values }), kinds);
+  return (...values) => {
+    const objects = renderChart(compiled, { release: { name, namespace }, values: values.map(plainValues) });
+    // A test may change what it gets; what does not depend on values is the template's own. Not by structuredClone, whose
+    // objects are of another realm inside of Jest.
+    return new RenderedObjects(JSON.parse(JSON.stringify(objects)), kinds);
+  };
 }
 
 /** Kinds of all objects that a chart may give. */

@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { HelmChart, ValuesRefused } from '../helm';
 import { Microservice } from '../microservice';
+import type { Json, JsonObject } from '../template';
 import { chartRenderer, fieldOf, RenderedObjects } from '.';
 
 const chart = new HelmChart(new App(), 'letters', {
@@ -33,6 +34,25 @@ test('of several values files the later one wins, and what Helm would refuse is 
   const objects = renderChart({ autoscaling: { enabled: false }, replicaCount: 4 }, { replicaCount: 5 });
   expect(fieldOf(objects.one('Deployment'), '/spec/replicas')).toBe(5);
   expect(() => renderChart({ replicaCount: 'five' })).toThrow(ValuesRefused);
+});
+
+test('what a test changes of a render is in no other', () => {
+  const renderChart = chartRenderer(chart);
+  (renderChart().one('Deployment').spec as JsonObject).strategy = 'changed';
+  expect(fieldOf(renderChart().one('Deployment'), '/spec/strategy/type')).toBe('RollingUpdate');
+  const ports = fieldOf(renderChart().one('Service', 'letters'), '/spec/ports') as Json[];
+  ports.pop();
+  expect(fieldOf(renderChart().one('Service', 'letters'), '/spec/ports')).not.toEqual([]);
+});
+
+test('a member that is undefined is none, and values that are no plain data are told with their path', () => {
+  const renderChart = chartRenderer(chart);
+  const without = { replicaCount: undefined } as never;
+  expect(renderChart(without).canonical()).toEqual(renderChart().canonical());
+  expect(() => renderChart(undefined as never)).toThrow('values: found nothing, expected a map of values');
+  expect(() => renderChart({ commonLabels: { a: new Date(0) } } as never)).toThrow(
+    'values.commonLabels.a: found a Date',
+  );
 });
 
 test('a kind that the values leave out is not there, and one that the chart has for no values is misspelt', () => {
