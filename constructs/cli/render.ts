@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compileFleet, type Fleet, manifestText } from '../fleet';
 import { type CompiledChart, parseValues, renderChart } from '../helm';
 import type { JsonObject } from '../template';
+import { dnsLabel } from '../values';
 import { parseArguments, UsageError } from './arguments';
 
 /** Prints the plain YAML of a chart: what `helm template` prints, without Helm. */
@@ -21,8 +22,15 @@ export function render(fleet: Fleet, argv: readonly string[]): number {
       `found chart "${name}", expected one of ${charts.map(({ identity }) => identity.name).join(', ')}`,
     );
   }
+  const namespace = options.namespace || 'default';
+  if (!new RegExp(dnsLabel).test(namespace)) {
+    throw new Error(
+      `--namespace: found "${namespace}", expected a DNS label: lower-case letters, digits and "-", at most 63 ` +
+        'characters; change it',
+    );
+  }
   const objects = renderChart(chart, {
-    release: { name: options.release ?? name, namespace: options.namespace || 'default' },
+    release: { name: options.release ?? name, namespace },
     values: (options.values ?? []).map(valuesIn),
   });
   process.stdout.write(manifestText(objects, `Rendered from the chart ${name}.`));

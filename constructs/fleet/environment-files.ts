@@ -59,14 +59,14 @@ function placeOf({ name }: Environment): string {
   return isDnsLabel(name) ? `environments/${name}.ts` : `environment ${JSON.stringify(name)}`;
 }
 
-function isDnsLabel(text: string): boolean {
-  return new RegExp(dnsLabel).test(text);
+function isDnsLabel(text: unknown): boolean {
+  return typeof text === 'string' && new RegExp(dnsLabel).test(text);
 }
 
-function checkLabel(place: string, found: string): void {
+function checkLabel(place: string, found: unknown): void {
   if (isDnsLabel(found)) return;
   throw new Error(
-    `${place}: found "${found}", expected a DNS label: lower-case letters, digits and "-", at most 63 characters; change it`,
+    `${place}: found ${found === undefined ? 'nothing' : JSON.stringify(found)}, expected a DNS label: lower-case letters, digits and "-", at most 63 characters; change it`,
   );
 }
 

@@ -213,3 +213,29 @@ test('Argo CD looks for the generated folder where the fleet has it', () => {
       'repository; give `path`',
   );
 });
+
+test('what JavaScript lets out of a fleet is told, and an output that would replace more than its own', () => {
+  const fleet = { ...fleetOf([], [spring]), declarations: undefined, environments: undefined, output: '' } as never;
+  expect(refusal(fleet)).toBe(
+    [
+      'main.ts: declarations: found no list, expected one; give declarations: [...]',
+      'main.ts: environments: found no list, expected one; give environments: [...]',
+      'main.ts: output: found "", which is replaced as a whole, expected a folder for generated files alone; give ' +
+        'another, or none to have deploy',
+    ].join('\n'),
+  );
+  for (const output of ['.', '..', './', process.cwd(), '/']) {
+    expect(refusal(fleetOf([], [spring], { output }))).toContain(
+      `main.ts: output: found "${output}", which is replaced`,
+    );
+  }
+  for (const output of ['out', '../out', '/tmp/out']) {
+    expect(refusal(fleetOf([], [spring], { output }))).toBe(undefined);
+  }
+});
+
+test('an environment without name or namespace is refused', () => {
+  expect(refusal(fleetOf(['cows'], [{ values: {} } as never]))).toMatch(
+    /^environment undefined: name: found nothing, expected a DNS label.*\n\nenvironment undefined: namespace: found nothing/,
+  );
+});

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { isAbsolute, posix, relative, sep } from 'node:path';
 import { App } from 'cdk8s';
 import { attemptAll } from '../attempt-all';
 import { gitOpsObjects } from '../gitops';
@@ -27,9 +27,34 @@ export interface CompiledFleet {
 
 /** Checks the declarations, builds the tree once and compiles its charts. */
 export function compileFleet(fleet: Fleet): CompiledFleet {
+  checkFleet(fleet);
   const topology = topologyOf(fleet.declarations);
   const chart = compileEvery(fleet.chart(new App(), topology));
   return { fleet, topology, chart };
+}
+
+/** What the type of a fleet says, and JavaScript does not. */
+function checkFleet({ declarations, environments, chart, output }: Fleet): void {
+  const problems: string[] = [];
+  const lists: Record<string, unknown> = { declarations, environments };
+  for (const [name, list] of Object.entries(lists)) {
+    if (!Array.isArray(list)) problems.push(`${name}: found no list, expected one; give ${name}: [...]`);
+  }
+  if (typeof chart !== 'function')
+    problems.push('chart: found no function, expected one that makes the umbrella chart');
+  if (output !== undefined && (output === '' || isAround(output))) {
+    problems.push(
+      `output: found "${output}", which is replaced as a whole, expected a folder for generated files alone; give ` +
+        `another, or none to have ${defaultOutput}`,
+    );
+  }
+  if (problems.length > 0) throw new Error(problems.map((problem) => `main.ts: ${problem}`).join('\n'));
+}
+
+/** Whether a folder is the one that the program runs in, or around it. */
+function isAround(folder: string): boolean {
+  const way = relative(folder, '.');
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 
 /** Compiles an umbrella chart; where that fails, with the problems of all charts below it. */

@@ -107,3 +107,10 @@ test('what the objects are part of is a value of a label', () => {
     'chart catalog: catalog: found partOf "My Shop", expected the value of a label',
   );
 });
+
+test('a service is told where it is given something else than values or a topology', () => {
+  const make = (wrong: object) => () =>
+    new Microservice(new HelmChart(new App(), 'catalog', props), 'catalog', { declaration: catalog, ...wrong });
+  expect(make({ values: {} })).toThrow('catalog/catalog: found values that are none of a chart, expected some');
+  expect(make({ topology: {} })).toThrow('catalog/catalog: found a topology that is none, expected one');
+});

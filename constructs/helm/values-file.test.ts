@@ -59,3 +59,10 @@ describe('the key <<', () => {
     expect(() => read('m: {<<: text}')).toThrow('my.yaml: found a merge ("<<") of something else, expected a map');
   });
 });
+
+test('an anchor that holds itself is refused, one that is used twice is not', () => {
+  expect(() => parseValues('a: &a {b: [*a]}', 'my.yaml')).toThrow(
+    'my.yaml: a.b.0: found an anchor that holds itself, expected values with an end; remove the alias',
+  );
+  expect(parseValues('a: &a {b: 1}\nc: [*a, *a]', 'my.yaml')).toEqual({ a: { b: 1 }, c: [{ b: 1 }, { b: 1 }] });
+});

@@ -30,11 +30,24 @@ export function parseGoYaml(text: string, place: string): Json[] {
     const [problem] = document.errors;
     if (problem !== undefined) throw new Error(`${place}: ${problem.message}`);
     try {
-      return document.toJS() as Json;
+      const value = document.toJS() as Json;
+      if (text.includes('*')) refuseLoop(value, [], []);
+      return value;
     } catch (error) {
       throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
     }
   });
+}
+
+/** As Go's reader does: what refers to an anchor that is around it has no end. */
+function refuseLoop(value: Json, path: readonly string[], around: readonly Json[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (around.includes(value)) {
+    throw new Error(
+      `${path.join('.')}: found an anchor that holds itself, expected values with an end; remove the alias`,
+    );
+  }
+  for (const [key, member] of Object.entries(value)) refuseLoop(member as Json, [...path, key], [...around, value]);
 }
 
 const goScalar: ScalarTag = {

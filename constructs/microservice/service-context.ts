@@ -127,6 +127,11 @@ export function serviceContext(scope: Construct, props: ServiceContextProps): Se
   if (declaration === undefined || declaration === null) {
     throw new Error(`${path}: found no declaration, expected what the service says of itself; give { declaration }`);
   }
+  if (props.values !== undefined && !(props.values instanceof Values)) {
+    throw new Error(
+      `${path}: found values that are none of a chart, expected some; give Values.of(chart).at('orders')`,
+    );
+  }
   const names = ReleaseNames.of(scope);
   const selector = names.selector(declaration.name);
   return {
@@ -144,6 +149,9 @@ export function serviceContext(scope: Construct, props: ServiceContextProps): Se
 
 /** A topology checks its own declarations alone: with another one, undeclared calls would pass for declared ones. */
 function topologyWith(declaration: ServiceDeclaration, topology: Topology, path: string): Topology {
+  if (!(topology.byName instanceof Map)) {
+    throw new Error(`${path}: found a topology that is none, expected one; give topologyOf([...])`);
+  }
   const known = topology.byName.get(declaration.name);
   if (known === declaration || (known !== undefined && isDeepStrictEqual(dataOf(known), dataOf(declaration)))) {
     return topology;

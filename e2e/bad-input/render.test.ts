@@ -32,6 +32,7 @@ test('all values that a chart does not admit are told at once', () => {
 test.each([
   ['a release name that is too long', ['orders', '--release', 'o'.repeat(54)], 'at most 53 characters'],
   ['a release name that is no DNS label', ['orders', '--release', 'My_Release'], 'release name: found "My_Release"'],
+  ['a namespace that is no DNS label', ['orders', '-n', 'Bad NS'], '--namespace: found "Bad NS", expected a DNS label'],
   ['a chart that there is not', ['ordres'], 'found chart "ordres", expected one of shop, platform, users'],
   ['a values file that there is not', ['orders', '-f', 'nowhere.yaml'], '--values nowhere.yaml: found no file to read'],
 ])('%s is refused', (_, args, message) => {
