@@ -1,10 +1,17 @@
 import { App } from 'cdk8s';
 import { attemptAll } from '../attempt-all';
-import { type CompiledChart, compileChart, type Files, HelmChart, renderChart, renderWithOrigins } from '../helm';
+import {
+  type CompiledChart,
+  checkEachObjectOnce,
+  compileChart,
+  type Files,
+  HelmChart,
+  renderChart,
+  renderWithOrigins,
+} from '../helm';
 import { Namespace } from '../platform';
 import { Printer } from '../template';
 import { dnsLabel } from '../values';
-import { checkEachObjectOnce } from './each-object-once';
 import { type Environment, type Fleet, overridesOf } from './fleet';
 import { manifestFiles, manifestText } from './manifests';
 

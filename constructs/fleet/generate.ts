@@ -2,19 +2,10 @@ import { isAbsolute, posix, relative, sep } from 'node:path';
 import { App } from 'cdk8s';
 import { attemptAll } from '../attempt-all';
 import { gitOpsObjects } from '../gitops';
-import {
-  type CompiledChart,
-  chartFiles,
-  compileChart,
-  type Files,
-  type HelmChart,
-  renderWithOrigins,
-  ValuesRefused,
-} from '../helm';
+import { type CompiledChart, chartFiles, compileChart, type Files, type HelmChart } from '../helm';
 import { Printer } from '../template';
 import { declarationSchema, type Topology, topologyMarkdown, topologyOf, topologySvg } from '../topology';
 import { typeOf, valuesSchema } from '../values';
-import { checkEachObjectOnce } from './each-object-once';
 import { checkDistinct, environmentFiles } from './environment-files';
 import { defaultOutput, type Fleet } from './fleet';
 
@@ -68,19 +59,6 @@ function compileEvery(chart: HelmChart): CompiledChart {
   }
 }
 
-/** With its defaults, no two objects of the umbrella chart are one to a cluster. */
-function checkDefaults(chart: CompiledChart): void {
-  const release = { name: chart.identity.name, namespace: 'default' };
-  try {
-    checkEachObjectOnce(renderWithOrigins(chart, { release }), release.namespace);
-  } catch (error) {
-    // A chart may need values that only an environment gives.
-    if (!(error instanceof ValuesRefused)) {
-      throw new Error(`chart ${release.name}: ${(error as Error).message}`, { cause: error });
-    }
-  }
-}
-
 /** As the command line of every fleet calls it; how a project runs it is the project's. */
 const command = 'synth';
 
@@ -90,7 +68,6 @@ export function fleetFiles({ fleet, topology, chart }: CompiledFleet): Files {
   const put = (folder: string, from: Files): void => {
     for (const [path, text] of from) files.set(`${folder}/${path}`, text);
   };
-  checkDefaults(chart);
   put(chart.identity.name, chartFiles(chart));
   const environments = attemptAll<Files>([
     () => {

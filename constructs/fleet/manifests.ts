@@ -1,7 +1,6 @@
-import { type CompiledChart, type Files, type RenderedObject, renderWithOrigins } from '../helm';
+import { type CompiledChart, checkEachObjectOnce, type Files, type RenderedObject, renderWithOrigins } from '../helm';
 import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
-import { checkEachObjectOnce } from './each-object-once';
 import { type Environment, overridesOf } from './fleet';
 
 // The order in which Helm installs; a namespace before what is in it, a policy before the pods it is about.

@@ -1,4 +1,4 @@
-import { App } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import { Microservice } from '../microservice';
 import { catalog } from '../microservice/test-fleet';
 import { chartRenderer, fieldOf } from '../testing';
@@ -113,4 +113,14 @@ test('a service is told where it is given something else than values or a topolo
     new Microservice(new HelmChart(new App(), 'catalog', props), 'catalog', { declaration: catalog, ...wrong });
   expect(make({ values: {} })).toThrow('catalog/catalog: found values that are none of a chart, expected some');
   expect(make({ topology: {} })).toThrow('catalog/catalog: found a topology that is none, expected one');
+});
+
+test('two objects of one kind and name in a chart of one service are refused, both named', () => {
+  const chart = new HelmChart(new App(), 'catalog', props);
+  new Microservice(chart, 'catalog', { declaration: catalog });
+  new ApiObject(chart, 'another', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'catalog' } });
+  expect(() => chartFiles(compileChart(chart))).toThrow(
+    'chart catalog: Service catalog: found it twice, at catalog/catalog/service/Resource and at catalog/another, expected ' +
+      'each object once; rename one of the services or objects',
+  );
 });

@@ -1,5 +1,6 @@
-import type { RenderedObject } from '../helm';
 import type { JsonObject } from '../template';
+import type { CompiledChart } from './compile';
+import { type RenderedObject, renderWithOrigins, ValuesRefused } from './render';
 
 /**
  * Of two objects of one kind and name the later would replace the earlier without a word.
@@ -23,4 +24,17 @@ export function checkEachObjectOnce(rendered: readonly RenderedObject[], namespa
     }
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** With its defaults, no two objects of a chart are one to a cluster. */
+export function checkDefaults(chart: CompiledChart): void {
+  const release = { name: chart.identity.name, namespace: 'default' };
+  try {
+    checkEachObjectOnce(renderWithOrigins(chart, { release }), release.namespace);
+  } catch (error) {
+    // A chart may need values that only an environment gives.
+    if (!(error instanceof ValuesRefused)) {
+      throw new Error(`chart ${release.name}: ${(error as Error).message}`, { cause: error });
+    }
+  }
 }
