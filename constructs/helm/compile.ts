@@ -26,6 +26,7 @@ import {
   Repeated,
   Structure,
   type Template,
+  Text,
   ValueReference,
 } from '../template';
 import {
@@ -62,16 +63,21 @@ export function compileChart(chart: HelmChart): CompiledChart {
   const documents = synthesize(chart);
   const used = new Set<string>();
   const definitions = new Map<string, Definition>();
-  const visit = (part: Template | Condition): void => collect(part, used, definitions);
-  for (const document of documents) {
-    if (document.condition !== undefined) visit(document.condition);
-    visit(document.body);
+  const unsaid: string[] = [];
+  const visit = (part: Template | Condition, place: string): void => {
+    const found: Found = { used, definitions, holdsNoValue: false };
+    collect(part, found);
+    if (found.holdsNoValue) unsaid.push(place);
+  };
+  for (const { path, condition, body } of documents) {
+    if (condition !== undefined) visit(condition, path);
+    visit(body, path);
   }
   for (const check of values.checks) {
-    visit(check.refused);
-    if (typeof check.message !== 'string') visit(check.message);
+    visit(check.refused, 'a check of the values');
+    if (typeof check.message !== 'string') visit(check.message, 'a check of the values');
   }
-  if (chart.notes !== undefined) visit(chart.notes);
+  if (chart.notes !== undefined) visit(chart.notes, 'the notes');
 
   const subcharts = (props.subcharts ?? []).map(compileChart);
   const declared = withReservedKeys(values.declared, documents);
@@ -80,6 +86,10 @@ export function compileChart(chart: HelmChart): CompiledChart {
     subchart.declared.map(({ path }) => [subchart.identity.name, ...path].join('.')),
   );
   const problems = [
+    ...unsaid.map(
+      (place) =>
+        `${place}: found the text "<no value>", which Helm removes from everything it prints; expected another text. Change it.`,
+    ),
     ...subcharts
       .map(({ identity }) => identity.name)
       .filter((subchart) => declared.some(({ path }) => path[0] === subchart))
@@ -179,10 +189,10 @@ export function contentsOf({ documents, declared }: CompiledChart): ReadonlyMap<
   const known = new Map(declared.map((value) => [value.path.join('.'), value.default]));
   return new Map(
     documents.map(({ path, kind, body, condition }) => {
-      const used = new Set<string>();
-      const definitions = new Map<string, Definition>();
-      collect(body, used, definitions);
-      if (condition !== undefined) collect(condition, used, definitions);
+      const found: Found = { used: new Set(), definitions: new Map(), holdsNoValue: false };
+      collect(body, found);
+      if (condition !== undefined) collect(condition, found);
+      const { used, definitions } = found;
       return [
         path,
         {
@@ -195,7 +205,21 @@ export function contentsOf({ documents, declared }: CompiledChart): ReadonlyMap<
   );
 }
 
-function collect(part: Template | Condition, used: Set<string>, definitions: Map<string, Definition>): void {
+/** What a template uses, and whether it says what Helm does not print. */
+interface Found {
+  readonly used: Set<string>;
+  readonly definitions: Map<string, Definition>;
+  holdsNoValue: boolean;
+}
+
+function collect(part: Template | Condition, found: Found): void {
+  const { used, definitions } = found;
+  if (typeof part === 'string') {
+    if (part.includes('<no value>')) found.holdsNoValue = true;
+    return;
+  }
+  if (part instanceof Text)
+    for (const fragment of part.fragments) if (typeof fragment === 'string') collect(fragment, found);
   if (
     part instanceof ValueReference ||
     part instanceof Given ||
@@ -218,9 +242,9 @@ function collect(part: Template | Condition, used: Set<string>, definitions: Map
     definitions.set(part.name, part);
   }
   if (part instanceof Expression || part instanceof Structure || part instanceof Condition) {
-    for (const inner of part.parts()) collect(inner, used, definitions);
+    for (const inner of part.parts()) collect(inner, found);
   } else if (isCollection(part)) {
-    for (const inner of Object.values(part)) collect(inner, used, definitions);
+    for (const inner of Object.values(part)) collect(inner, found);
   }
 }
 

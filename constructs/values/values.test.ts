@@ -131,6 +131,14 @@ test.each<[string, (text: string) => string]>([
   );
 });
 
+test('a text that Helm would not print is refused, the object named', () => {
+  for (const text of ['a <no value>', `<no value>-${stringPlaceholder(releaseOfChart.name)}`]) {
+    expect(() => compileChart(chartOf(() => ({ a: { b: [text] } })))).toThrow(
+      'demo/object: found the text "<no value>", which Helm removes from everything it prints; expected another text.',
+    );
+  }
+});
+
 test('large numbers that no value is in stay what they are', () => {
   const literals = { a: 1_099_511_627_776, b: 2 ** 43, c: 4_294_967_295, d: '880000000000', e: '9007199254740991' };
   const [object] = renderChart(compileChart(chartOf(() => literals)), { release, values: [] });
