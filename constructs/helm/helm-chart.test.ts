@@ -124,3 +124,12 @@ test('two objects of one kind and name in a chart of one service are refused, bo
       'each object once; rename one of the services or objects',
   );
 });
+
+test('an umbrella chart that is named like a chart below it is refused', () => {
+  const app = new App();
+  const subcharts = [new HelmChart(app, 'letters', props)];
+  expect(() => new HelmChart(app, 'letters', { ...props, subcharts })).toThrow(
+    'chart letters: found the name "letters", which another chart or construct beside it has, expected one that is not ' +
+      'taken; an umbrella chart, too, is named unlike all charts below it: rename it',
+  );
+});

@@ -65,6 +65,7 @@ export class HelmChart extends Chart {
     id: string,
     readonly props: HelmChartProps,
   ) {
+    refuseTakenName(scope, id);
     super(scope, id, { namespace: stringPlaceholder(release.namespace), disableResourceNameHashes: true });
     if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id)) {
       throw new Error(
@@ -110,4 +111,14 @@ export class HelmChart extends Chart {
     const { version, appVersion } = props;
     evaluateInStockApp(this, () => this.values.stock, { version, appVersion, namespace: 'default' });
   }
+}
+
+/** The construct library would speak of constructs and their names, which are the charts' here. */
+function refuseTakenName(scope: Construct, id: string): void {
+  if (scope.node.tryFindChild(id) === undefined) return;
+  const path = [scope.node.path, id].filter((part) => part !== '').join('/');
+  throw new Error(
+    `chart ${path}: found the name "${id}", which another chart or construct beside it has, expected one that is not taken; ` +
+      'an umbrella chart, too, is named unlike all charts below it: rename it',
+  );
 }

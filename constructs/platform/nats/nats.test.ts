@@ -145,6 +145,7 @@ test('health is asked on three paths', () => {
 test('a fleet that sends no message has no broker', () => {
   const chart = new HelmChart(new App(), 'quiet', chartProps);
   expect(() => new Nats(chart, 'nats', { topology: topologyOf([mute]) })).toThrow(
-    'quiet/nats: found no service that sends or receives messages, expected one; leave NATS out',
+    'quiet/nats: found no service that sends or receives messages, expected one; instead of a Platform make the parts ' +
+      'that are needed by themselves, such as PostgreSql',
   );
 });

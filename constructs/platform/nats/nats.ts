@@ -33,7 +33,8 @@ export class Nats extends Construct {
     super(scope, id);
     if (!props.topology.services.some(usesBroker)) {
       throw new Error(
-        `${this.node.path}: found no service that sends or receives messages, expected one; leave NATS out`,
+        `${this.node.path}: found no service that sends or receives messages, expected one; instead of a Platform make ` +
+          'the parts that are needed by themselves, such as PostgreSql',
       );
     }
     const component = componentOf(this, 'nats', props, syncWave.servers);
