@@ -9,6 +9,12 @@ const programs = [
   'test:equivalence',
   'rotate',
   'images',
+  'images:stand-ins',
+  'images:next-releases',
+  'contracts',
+  'analyse',
+  'e2e:schemathesis',
+  'e2e:cluster:prepare',
 ];
 
 function npmRun(...args: readonly string[]) {
@@ -21,7 +27,7 @@ test.each(programs)('npm run %s tells its usage when asked, and does nothing els
   expect(npmRun(program, '--', '--help')).toEqual({ status: 0, stdout, stderr: '' });
 });
 
-test.each(['seed', 'observe', 'bench:fleet', 'test:equivalence'])(
+test.each(['seed', 'observe', 'bench:fleet', 'test:equivalence', 'contracts', 'e2e:schemathesis', 'images:stand-ins'])(
   'npm run %s tells an unknown option with its usage, and without a stack',
   (program) => {
     const { status, stdout, stderr } = npmRun(program, '--', '--bogus');

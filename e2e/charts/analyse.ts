@@ -1,4 +1,5 @@
 import { type JsonObject, manifestText, mergeFiles } from '@flotilla/constructs';
+import { optionsOf } from '../../bench/options';
 import { apiSchemas, checkov, type Finding, forbiddenReasons, kubeScore } from './analysers';
 import { forEveryImage } from './image-values';
 import { podSecurityCases } from './pod-security-cases';
@@ -7,7 +8,12 @@ import { TemporaryFolder } from './temporary-folder';
 import { withoutTests } from './without-tests';
 import { workloadsOf } from './workloads';
 
-/** `npm run analyse`: what other people's analysers say of the shop. Fails for every finding that is not explained. */
+const usage = `usage: npm run analyse
+
+  Prints what other people's analysers say of the shop, and exits with 1 where a finding is not explained. Needs Go and
+  Python, with which it installs them.
+`;
+
 function main(): number {
   const folder = new TemporaryFolder();
   const write = (name: string, objects: readonly JsonObject[]): string =>
@@ -98,4 +104,5 @@ function report(
   return open.length === 0 && idle.length === 0;
 }
 
+optionsOf(usage, {});
 process.exitCode = main();

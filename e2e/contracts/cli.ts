@@ -1,12 +1,18 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../bench/options';
 import { apiPage, apiPageFile } from './api-page';
 import { servicesFolder } from './contract-files';
 import { contracts } from './contracts';
 import { generate, publish } from './publish';
 
-/** `npm run contracts` writes what the contracts are; with `--publish` it also makes them what others rely on. */
-const { values } = parseArgs({ options: { publish: { type: 'boolean', default: false } } });
+const usage = `usage: npm run contracts [-- --publish]
+
+  Writes what the contracts are: their schemas, and docs/api.md.
+
+  --publish   also make them what others rely on; refused where it would break these
+`;
+
+const values = optionsOf(usage, { publish: { type: 'boolean', default: false } });
 generate(servicesFolder, contracts);
 writeFileSync(apiPageFile, apiPage(contracts));
 try {

@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { optionsOf } from '../../bench/options';
 import { logIn } from './client';
 import { launchShop } from './stage/launched-shop';
 
-/*
- * `npm run e2e:schemathesis [-- seconds]`: schemathesis (PyPI) against the document of a shop of its own, as an
- * administrator. Needs Python 3.10 or later; installs into a virtual environment under .cache/. Ends with 1 where it
- * finds something; the report is in .cache/e2e/schemathesis/.
- */
+const usage = `usage: npm run e2e:schemathesis [-- SECONDS]
+
+  Runs schemathesis (PyPI) against the document of a shop of its own, as an administrator, for so many seconds (180).
+  Needs Python 3.10 or later; installs into a virtual environment under .cache/. Ends with 1 where it finds something;
+  the report is in .cache/e2e/schemathesis/.
+`;
 
 const version = '4.32.5';
 const cache = resolve(__dirname, '..', '..', '.cache');
@@ -93,7 +95,11 @@ function configurationText(token: string): string {
   return [`headers = { Authorization = "Bearer ${token}" }`, ...common, '', ...own].join('\n');
 }
 
-main(Number(process.argv[2] ?? defaultSeconds)).then(
+const words = process.argv.slice(2);
+const hasSeconds = /^[1-9][0-9]*$/.test(words[0] ?? '');
+optionsOf(usage, {}, hasSeconds ? words.slice(1) : words);
+
+main(hasSeconds ? Number(words[0]) : defaultSeconds).then(
   (code) => {
     process.exitCode = code;
   },

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../../bench/options';
 import { archiveImage, findTool, loadArchive, run, splitArguments } from '../../../services/images';
 
 /** An image that only tests need. */
@@ -20,16 +20,22 @@ export interface TestImage {
  * `[--node-image NAME] [--load COMMAND] [-- ARGUMENTS OF THE BUILD]`. Prints the name of each; a failure is told in a
  * line and ends the process with 1.
  *
- * @param program for messages
+ * @param program of npm, for messages
+ * @param purpose what it builds, for `--help`
  * @param images given the name of the image with Node.js
  */
-export async function buildForTests(program: string, images: (nodeImage: string) => TestImage[]): Promise<void> {
+export async function buildForTests(
+  program: string,
+  purpose: string,
+  images: (nodeImage: string) => TestImage[],
+): Promise<void> {
   try {
     const [own, extra] = splitArguments(process.argv.slice(2));
-    const { values: options } = parseArgs({
-      args: own,
-      options: { 'node-image': { type: 'string', default: 'node:24-bookworm-slim' }, load: { type: 'string' } },
-    });
+    const options = optionsOf(
+      `usage: npm run ${program} -- [--node-image NAME] [--load COMMAND] [-- ARGUMENTS OF THE BUILD]\n\n${purpose}`,
+      { 'node-image': { type: 'string', default: 'node:24-bookworm-slim' }, load: { type: 'string' } },
+      own,
+    );
     for (const image of images(options['node-image'])) {
       await buildOne(image, extra, options.load);
       process.stdout.write(`${image.name}\n`);

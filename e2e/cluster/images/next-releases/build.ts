@@ -10,13 +10,11 @@ const products = resolve(__dirname, '../../../../services/products');
 /** What each later release of products has run on its database, by the suffix of its tag. */
 const releases = { expand: ['expand'], contract: ['expand', 'contract'] } as const;
 
-/*
- * Builds two later releases of products, which the suite `schema` upgrades to: in them a column has another name (see
- * currency-code.ts). Needs the images of `npm run images`.
- *
- * usage: npm run images:next-releases -- [--load COMMAND] [-- ARGUMENTS OF THE BUILD]
- */
-void buildForTests('next releases', () =>
+const purpose = `  Builds two later releases of products, which the suite schema upgrades to: in them a column has another name (see
+  currency-code.ts). Needs the images of \`npm run images\`.
+`;
+
+void buildForTests('images:next-releases', purpose, () =>
   Object.entries(releases).map(([suffix, steps]) => ({
     name: `flotilla/products:${version}-${suffix}`,
     dockerfile: join(__dirname, 'Dockerfile'),

@@ -4,13 +4,11 @@ import { buildForTests, copyAll } from '../build-for-tests';
 
 const root = resolve(__dirname, '../../../..');
 
-/*
- * Builds images of NATS and PostgreSQL under their official names, as the platform's chart has them by default, for
- * clusters that reach no registry, from the very programs that `npm start` runs.
- *
- * usage: npm run images:stand-ins -- [--node-image NAME] [--load COMMAND] [-- ARGUMENTS OF THE BUILD]
- */
-void buildForTests('stand-ins', (nodeImage) => [
+const purpose = `  Builds images of NATS and PostgreSQL under their official names, as the platform's chart has them by default, for
+  clusters that reach no registry, from the very programs that \`npm start\` runs.
+`;
+
+void buildForTests('images:stand-ins', purpose, (nodeImage) => [
   {
     name: 'docker.io/library/nats:2.14.5',
     dockerfile: join(__dirname, 'nats.Dockerfile'),
