@@ -21,11 +21,18 @@ test('Chart.yaml comes first, the rest by name, all below a folder named like th
   expect(entries(chartArchive('a', files))).toEqual(['a/Chart.yaml', 'a/README.md', 'a/values.yaml']);
 });
 
-test('what .helmignore keeps out is not in the archive, neither of the chart nor of those below it', () => {
-  const files = new Map(
-    ['Chart.yaml', 'ci/a-values.yaml', 'charts/b/ci/b-values.yaml', 'charts/b/Chart.yaml'].map((path) => [path, '']),
-  );
-  expect(entries(chartArchive('a', files))).toEqual(['a/Chart.yaml', 'a/charts/b/Chart.yaml']);
+test('what .helmignore keeps out is not in the archive', () => {
+  const ignored = '# a comment\n*.tgz\n.git/\n/ci/\n/charts/*/ci/\n';
+  const kept = ['Chart.yaml', 'charts/ci/Chart.yaml', 'charts/ci/templates/ci/a.yaml', 'templates/tgz'];
+  const out = [
+    'ci/a-values.yaml',
+    'charts/ci/ci/a-values.yaml',
+    'charts/b/ci/a-values.yaml',
+    'charts/b.tgz',
+    'a/.git/b',
+  ];
+  const files = new Map([['.helmignore', ignored], ...[...kept, ...out].map((path) => [path, ''] as const)]);
+  expect(entries(chartArchive('a', files)).sort()).toEqual(['.helmignore', ...kept].map((path) => `a/${path}`).sort());
 });
 
 test('a path that the format cannot hold is refused', () => {

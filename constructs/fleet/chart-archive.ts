@@ -14,8 +14,9 @@ const unknownSystem = 255;
  * no machine in it.
  */
 export function chartArchive(chart: string, files: Files): Buffer {
+  const ignored = ignoredPaths(files.get('.helmignore') ?? '');
   const entries = [...files]
-    .filter(([path]) => !isIgnored(path))
+    .filter(([path]) => !ignored.some((pattern) => pattern.test(path)))
     .sort(([a], [b]) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const blocks = entries.flatMap(([path, text]) => tarEntry(`${chart}/${path}`, Buffer.from(text)));
   const end = Buffer.alloc(2 * blockSize);
@@ -33,9 +34,17 @@ function tarEntry(path: string, content: Buffer): Buffer[] {
   return [block, content, Buffer.alloc((blockSize - (content.length % blockSize)) % blockSize)];
 }
 
-/** What the .helmignore of the charts keeps out of an archive. */
-function isIgnored(path: string): boolean {
-  return /^(charts\/[^/]+\/)*ci\//.test(path);
+/**
+ * What a .helmignore keeps out of an archive: names anywhere or, where a pattern has a slash before its end, paths from
+ * the root. Source: https://helm.sh/docs/chart_template_guide/helm_ignore_file/
+ */
+function ignoredPaths(helmignore: string): RegExp[] {
+  const patterns = helmignore.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return patterns.map((pattern) => {
+    const name = pattern.replace(/^\/|\/$/g, '');
+    const glob = name.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+    return new RegExp(`${/\/./.test(pattern) ? '^' : '(^|/)'}${glob}${pattern.endsWith('/') ? '/' : '(/|$)'}`);
+  });
 }
 
 /** Chart.yaml first, so that readers know the chart before its files. */

@@ -26,7 +26,10 @@ function filesOf(compiled: CompiledChart): Files {
   files.set('values.yaml', `# ${origin}\n\n${valuesFile(compiled)}`);
   const schema = { $comment: origin, ...(compiled.schema satisfies Schema) };
   files.set('values.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
-  files.set('.helmignore', `# ${origin}\n*.tgz\n*.swp\n.git/\n.DS_Store\nci/\n`);
+  files.set(
+    '.helmignore',
+    `# ${origin}\n${['*.tgz', '*.swp', '.git/', '.DS_Store', ...testFolders(compiled)].join('\n')}\n`,
+  );
   files.set('README.md', readme(compiled, origin));
   for (const [name, values] of Object.entries(chart.props.ci ?? {})) {
     files.set(`ci/${name}-values.yaml`, `# ${origin}\n${Printer.plain(values)}`);
@@ -48,6 +51,14 @@ function filesOf(compiled: CompiledChart): Files {
     for (const [path, text] of filesOf(subchart)) files.set(`charts/${subchart.identity.name}/${path}`, text);
   }
   return files;
+}
+
+/**
+ * Folders of values for tests: the chart's own, and those of the charts below it, whose own .helmignore Helm does not
+ * read. From the chart's root, because a chart may be named `ci` too.
+ */
+function testFolders({ subcharts }: CompiledChart): string[] {
+  return [...new Set(['/ci/', ...subcharts.flatMap((chart) => testFolders(chart).map((path) => `/charts/*${path}`))])];
 }
 
 function helpers(compiled: CompiledChart): string {

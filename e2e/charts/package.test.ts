@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { chartFiles, compileFleet, type JsonObject, packageFleet } from '@flotilla/constructs';
+import { chartFiles, compileFleet, HelmChart, type JsonObject, packageFleet } from '@flotilla/constructs';
 import { helmTemplate, RenderedObjects } from '@flotilla/constructs/testing';
+import { ApiObject } from 'cdk8s';
 import { fleet } from '../../main';
 import { charts, compiled } from './shop';
 import { TemporaryFolder } from './temporary-folder';
@@ -110,3 +111,40 @@ testWithHelm('an archive holds the files that `helm package` takes', (helm) => {
     expect([...own].sort()).toEqual(contents(join(destination, `${name}-0.1.0.tgz`)).sort());
   }
 });
+
+testWithHelm(
+  'a chart that is named like the folder of values for tests is packed and rendered as others are',
+  (helm) => {
+    const tools = compileFleet({
+      name: 'tools',
+      declarations: [],
+      environments: [],
+      chart: (app) => {
+        const props = {
+          version: '1.0.0',
+          appVersion: '1',
+          description: 'A chart.',
+          source: 'a test',
+          ci: { none: {} },
+        };
+        const ci = new HelmChart(app, 'ci', props);
+        new ApiObject(ci, 'queue', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'queue' } });
+        return new HelmChart(app, 'tools', { ...props, subcharts: [ci] });
+      },
+    });
+    const files = new TemporaryFolder(chartFiles(tools.chart));
+    try {
+      writeFileSync(join(files.path, 'own.tgz'), packageFleet(tools, packages).get('tools-1.0.0.tgz') as Buffer);
+      const own = contents(join(files.path, 'own.tgz'));
+      rmSync(join(files.path, 'own.tgz'));
+      execFileSync(helm, ['package', files.path, '--destination', join(folder.path, 'by-helm')], { stdio: 'pipe' });
+      const byHelm = contents(join(folder.path, 'by-helm', 'tools-1.0.0.tgz'));
+      expect([...own].sort()).toEqual(byHelm.sort());
+      expect(own.filter((path) => path.endsWith('-values.yaml'))).toEqual([]);
+      const rendered = helmTemplate(helm, { chart: files.path, release: 'blue', namespace: 'shop' });
+      expect(RenderedObjects.parse(rendered.output).all).toMatchObject([{ metadata: { name: 'queue' } }]);
+    } finally {
+      files.remove();
+    }
+  },
+);
