@@ -116,3 +116,27 @@ test.each([
     `patch ${op} ${path}: found a change of ${field}, expected the object to stay what it is`,
   );
 });
+
+test.each(['', ' 0', '00', '-0', '+0', '1e0', '0.5', '0x0', '-', '9'])(
+  'what is no index of an item that is there, is refused: %j',
+  (index) => {
+    const path = `/spec/template/spec/containers/${index}`;
+    for (const operation of [
+      { op: 'replace', path, value: {} },
+      { op: 'remove', path },
+      { op: 'test', path, value: {} },
+    ]) {
+      expect(() => patched({ kind: 'Deployment', operations: [operation as never] })).toThrow(
+        `patch ${operation.op} ${path}: found nothing there, expected a path that exists`,
+      );
+    }
+  },
+);
+
+test('an item of a list is replaced at its index', () => {
+  const path = '/spec/template/spec/containers/0/name';
+  const { spec } = patched({ kind: 'Deployment', operations: [{ op: 'replace', path, value: 'other' }] }).one(
+    'Deployment',
+  );
+  expect(spec).toMatchObject({ template: { spec: { containers: [{ name: 'other' }] } } });
+});

@@ -24,6 +24,9 @@ const identity = ['/apiVersion', '/kind', '/metadata/name'];
 
 const operationNames: readonly string[] = ['add', 'replace', 'remove', 'test'] satisfies PatchOperation['op'][];
 
+/** https://www.rfc-editor.org/rfc/rfc6901#section-4: no sign, no leading zero. */
+const listIndex = /^(0|[1-9][0-9]*)$/;
+
 /**
  * Applies an author's patches after everything else. Unlike the patches of cdk8s they see the finished object, and a
  * path that does not exist is an error. All that is wrong with the patches of a chart is told at once.
@@ -112,7 +115,9 @@ function applyOperation(document: TemplateObject, place: string, operation: Patc
     );
   }
   const { parent, key } = locate(document, operation.path, where, false);
-  const exists = Array.isArray(parent) ? Number(key) < parent.length && Number(key) >= 0 : Object.hasOwn(parent, key);
+  const exists = Array.isArray(parent)
+    ? listIndex.test(key) && Number(key) < parent.length
+    : Object.hasOwn(parent, key);
   if (!exists && operation.op !== 'add') {
     throw new Error(`${where}: found nothing there, expected a path that exists; use "add" for a new field`);
   }
@@ -132,7 +137,7 @@ function applyOperation(document: TemplateObject, place: string, operation: Patc
       if (!Array.isArray(parent)) parent[key] = added;
       else if (operation.op === 'replace') parent[Number(key)] = added;
       else if (key === '-') parent.push(added);
-      else if (/^(0|[1-9][0-9]*)$/.test(key) && Number(key) <= parent.length) parent.splice(Number(key), 0, added);
+      else if (listIndex.test(key) && Number(key) <= parent.length) parent.splice(Number(key), 0, added);
       else
         throw new Error(`${where}: found a list of ${parent.length}, expected an index up to ${parent.length} or "-"`);
     }
