@@ -1,6 +1,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { Given } from '../template';
+import { Given, Printer } from '../template';
+import { labels, Values } from '../values';
 import { Edits } from './edits';
+import { evaluateDocuments } from './plain-chart';
 import { synthesize } from './synthesize';
 
 function object(): { chart: Chart; object: ApiObject } {
@@ -60,6 +62,30 @@ test('keys come in the order in which people write them', () => {
   const { chart, object: thing } = object();
   Edits.of(thing).set('/spec/map/a', 1).set('/spec/map/name', 'n');
   expect(Object.keys((body(chart) as { spec: { map: object } }).spec.map)).toEqual(['name', 'a', 'b']);
+});
+
+test('of several maps that are merged into one, the first that has a key wins, and no key stands twice', () => {
+  const { chart, object: thing } = object();
+  const values = Values.of(chart);
+  for (const name of ['first', 'second', 'third', 'fourth']) {
+    Edits.of(thing).mergeMaps('/spec/map', values.map(name, { default: {}, schema: labels, description: 'Labels.' }));
+  }
+  const documents = synthesize(chart);
+  const given = {
+    first: { a: '1' },
+    second: { a: '2', c: '2' },
+    third: { c: '3', d: '3' },
+    fourth: { d: '4', e: '4' },
+  };
+  const scope = {
+    values: given,
+    release: { name: 'r', namespace: 'n' },
+    chart: { name: 'c', version: '1', appVersion: '1' },
+  };
+  expect(evaluateDocuments(documents, scope)).toMatchObject([
+    { spec: { map: { a: '1', b: 2, c: '2', d: '3', e: '4' } } },
+  ]);
+  expect(Printer.print(documents[0]?.body as never).match(/toYaml/g)).toHaveLength(1);
 });
 
 test('a chart is validated once, and all problems are told', () => {

@@ -124,9 +124,9 @@ export class Edits {
       const owner = parent as TemplateObject;
       owner[key] ??= {};
       const target = owner[key] as TemplateObject;
-      const before = Object.entries(target).find(([, value]) => value instanceof Fill && value.spreads);
-      if (before === undefined) target[spreadEntry(Object.keys(target).length)] = map.spread();
-      else target[before[0]] = new MergedMaps([(before[1] as Fill).path, map.path]);
+      const entry = Object.entries(target).find(([, value]) => spreadPaths(value).length > 0);
+      if (entry === undefined) target[spreadEntry(Object.keys(target).length)] = map.spread();
+      else target[entry[0]] = new MergedMaps([...spreadPaths(entry[1]), map.path]);
     });
   }
 
@@ -158,6 +158,12 @@ export class Edits {
     this.edits.push(edit);
     return this;
   }
+}
+
+/** Paths of the values that a template spreads maps of; none where it is something else. */
+function spreadPaths(template: Template): readonly (readonly string[])[] {
+  if (template instanceof MergedMaps) return template.paths;
+  return template instanceof Fill && template.spreads ? [template.path] : [];
 }
 
 /** The collection that holds what a JSON Pointer (RFC 6901) points at, and the last key. */
