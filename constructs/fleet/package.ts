@@ -1,4 +1,4 @@
-import { type CompiledChart, chartFiles, renderChart } from '../helm';
+import { type CompiledChart, chartFiles, defaultObjects, renderChart } from '../helm';
 import type { Json, JsonObject } from '../template';
 import { chartArchive } from './chart-archive';
 import { overridesOf } from './fleet';
@@ -37,8 +37,10 @@ function imagesOf({ chart, fleet }: CompiledFleet): string[] {
       else visit(member as Json);
     }
   };
-  for (const values of [{}, ...fleet.environments.map(overridesOf)]) {
-    visit(renderChart(chart, { release: { name: chart.identity.name, namespace: 'default' }, values: [values] }));
+  for (const { object } of defaultObjects(chart)) visit(object);
+  for (const environment of fleet.environments) {
+    const release = { name: chart.identity.name, namespace: environment.namespace };
+    visit(renderChart(chart, { release, values: [overridesOf(environment)] }));
   }
   return [...images].sort();
 }

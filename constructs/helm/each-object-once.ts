@@ -1,6 +1,7 @@
 import type { JsonObject } from '../template';
 import type { CompiledChart } from './compile';
-import { type RenderedObject, renderWithOrigins, ValuesRefused } from './render';
+import { defaultNamespace, defaultObjects } from './default-objects';
+import type { RenderedObject } from './render';
 
 /**
  * Of two objects of one kind and name the later would replace the earlier without a word.
@@ -28,13 +29,9 @@ export function checkEachObjectOnce(rendered: readonly RenderedObject[], namespa
 
 /** With its defaults, no two objects of a chart are one to a cluster. */
 export function checkDefaults(chart: CompiledChart): void {
-  const release = { name: chart.identity.name, namespace: 'default' };
   try {
-    checkEachObjectOnce(renderWithOrigins(chart, { release }), release.namespace);
+    checkEachObjectOnce(defaultObjects(chart), defaultNamespace);
   } catch (error) {
-    // A chart may need values that only an environment gives.
-    if (!(error instanceof ValuesRefused)) {
-      throw new Error(`chart ${release.name}: ${(error as Error).message}`, { cause: error });
-    }
+    throw new Error(`chart ${chart.identity.name}: ${(error as Error).message}`, { cause: error });
   }
 }
