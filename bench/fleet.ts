@@ -46,16 +46,12 @@ async function allRunning(namespaces: readonly string[], expected: number): Prom
 
 async function main(): Promise<void> {
   const options = optionsOf(usage, {
-    services: { type: 'string', default: '200' },
-    environments: { type: 'string', default: '3' },
-    replicas: { type: 'string', default: '2' },
+    services: { type: 'integer', default: '200' },
+    environments: { type: 'integer', default: '3' },
+    replicas: { type: 'integer', default: '2' },
     ...placementOptions,
   });
-  const [services, environments, replicas] = [options.services, options.environments, options.replicas].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const { services, environments, replicas } = options;
   const values: JsonObject = {
     replicaCount: replicas,
     autoscaling: { enabled: false },

@@ -34,11 +34,11 @@ interface Curve {
 
 async function main(): Promise<void> {
   const options = optionsOf(usage, {
-    minutes: { type: 'string', default: '20' },
-    every: { type: 'string', default: '30' },
+    minutes: { type: 'integer', default: '20' },
+    every: { type: 'integer', default: '30' },
     ...placementOptions,
   });
-  const [minutes, every] = [Number(options.minutes), Number(options.every)];
+  const { minutes, every } = options;
   const charts = fleetCharts(Object.keys(profiles).length);
   const curves = Object.entries(profiles).map(
     ([name, profile], index): Curve => ({ name, profile, deployment: `service-${index}`, samples: [] }),

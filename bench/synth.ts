@@ -21,10 +21,10 @@ const usage = `usage: npm run bench:synth -- [options]
 `;
 
 const options = optionsOf(usage, {
-  sizes: { type: 'string', default: '10,100,1000,10000' },
-  rounds: { type: 'string', default: '5' },
-  'stock-up-to': { type: 'string', default: '1000' },
-  microservices: { type: 'string', default: '100' },
+  sizes: { type: 'integers', default: '10,100,1000,10000' },
+  rounds: { type: 'integer', default: '5' },
+  'stock-up-to': { type: 'integer', default: '1000', minimum: 0 },
+  microservices: { type: 'integer', default: '100', minimum: 0 },
 });
 
 const cases = ['plain', 'stock', 'one-pass', 'chart-by-chart'] as const;
@@ -39,16 +39,16 @@ const output = mkdtempSync(join(tmpdir(), 'flotilla-bench-'));
 function main(): void {
   bundle([...cases, 'microservice']);
   console.log(`Node.js ${process.version}, ${cpus().length} cores\n`);
-  for (const size of numbers(options.sizes)) console.log(report(size, measureSize(size)));
-  const services = Number(options.microservices);
+  for (const size of options.sizes) console.log(report(size, measureSize(size)));
+  const services = options.microservices;
   if (services > 0) console.log(report(services, [{ name: 'microservice', runs: [run('microservice', services)] }]));
 }
 
 function measureSize(size: number): Series[] {
   const series = cases
-    .filter((name) => name !== 'stock' || size <= Number(options['stock-up-to']))
+    .filter((name) => name !== 'stock' || size <= options['stock-up-to'])
     .map((name) => ({ name, runs: [] as Measurement[] }));
-  const rounds = size >= 10_000 ? Math.min(3, Number(options.rounds)) : Number(options.rounds);
+  const rounds = size >= 10_000 ? Math.min(3, options.rounds) : options.rounds;
   for (let round = 0; round < rounds; round++) {
     // Nobody always runs first, or always after the one that leaves the machine warm.
     const order = series.map((_, index) => series[(index + round) % series.length] as (typeof series)[number]);
@@ -84,12 +84,6 @@ function bundle(names: readonly Case[]): void {
     absWorkingDir: root,
     logLevel: 'warning',
   });
-}
-
-function numbers(list: string): number[] {
-  const parsed = list.split(',').map(Number);
-  if (parsed.every((number) => Number.isInteger(number) && number > 0)) return parsed;
-  throw new Error(`--sizes: found "${list}", expected whole numbers with commas between them`);
 }
 
 try {

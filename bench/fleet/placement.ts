@@ -2,7 +2,7 @@ import type { JsonObject } from '@flotilla/constructs';
 
 /** Options of a command that say where pods go, such as to nodes that only pretend to run them. */
 export const placementOptions = {
-  'node-selector': { type: 'string' },
+  'node-selector': { type: 'string', form: { pattern: /^[^=]+=[^=]*$/, told: 'KEY=VALUE' } },
   tolerate: { type: 'string' },
 } as const;
 

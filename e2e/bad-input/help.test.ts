@@ -36,3 +36,19 @@ test.each(['seed', 'observe', 'bench:fleet', 'test:equivalence', 'contracts', 'e
     expect(stderr).not.toMatch(/^\s+at /m);
   },
 );
+
+test.each([
+  ['bench:fleet', '--services', 'x', 'a whole number, at least 1'],
+  ['bench:fleet', '--node-selector', 'x', 'KEY=VALUE'],
+  ['bench:scaling', '--minutes', 'x', 'a whole number, at least 1'],
+  ['bench:scaling', '--every', '0', 'a whole number, at least 1'],
+  ['bench:synth', '--rounds', 'x', 'a whole number, at least 1'],
+  ['bench:synth', '--sizes', '10,,20', 'whole numbers with commas between them, at least 1'],
+  ['test:equivalence', '--runs', 'abc', 'a whole number, at least 1'],
+  ['test:equivalence', '--chart', 'nope', 'one of platform, users, products, orders, payments, gateway, shop'],
+])('npm run %s refuses %s "%s", and does nothing else', (program, option, value, expected) => {
+  const { status, stdout, stderr } = npmRun(program, '--', option, value);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(expected);
+  expect(stderr).toMatch(/\nusage: /);
+});

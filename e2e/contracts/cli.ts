@@ -12,7 +12,7 @@ const usage = `usage: npm run contracts [-- --publish]
   --publish   also make them what others rely on; refused where it would break these
 `;
 
-const values = optionsOf(usage, { publish: { type: 'boolean', default: false } });
+const values = optionsOf(usage, { publish: { type: 'boolean' } });
 generate(servicesFolder, contracts);
 writeFileSync(apiPageFile, apiPage(contracts));
 try {
