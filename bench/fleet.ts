@@ -68,10 +68,12 @@ async function main(): Promise<void> {
     for (const namespace of namespaces) lists.push(objectsOf(charts, namespace, values));
   });
   say(`| objects | ${lists.flat().length} |\n| synthesis, s | ${synthesis} |`);
+  const made: string[] = [];
   try {
     const applying = await seconds(async () => {
       for (const [index, namespace] of namespaces.entries()) {
         await kubectl(['create', 'namespace', namespace]);
+        made.push(namespace);
         await applyObjects(lists[index] ?? []);
       }
     });
@@ -87,10 +89,10 @@ async function main(): Promise<void> {
       `| memory of the API server, before and after, MiB | ${memoryBefore.toFixed(0)}, ${(await apiServerMemory()).toFixed(0)} |`,
     );
   } finally {
-    for (const namespace of namespaces) {
+    for (const namespace of made) {
       await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
     }
-    for (const namespace of namespaces) {
+    for (const namespace of made) {
       await kubectl(['wait', 'namespace', namespace, '--for=delete', '--timeout=600s']);
     }
   }
