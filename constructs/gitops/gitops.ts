@@ -1,5 +1,6 @@
 import type { Environment } from '../fleet/fleet';
 import type { CompiledChart } from '../helm';
+import { apiGroup } from '../synth';
 import type { Json, JsonObject } from '../template';
 
 /** Where Argo CD finds the repository, and where it deploys to. What a fork changes. */
@@ -57,8 +58,7 @@ const shownChildren: readonly JsonObject[] = [
 function project({ chart, environments, settings, name }: GitOpsContext): JsonObject {
   const kinds = new Map<string, JsonObject>();
   for (const document of [chart, ...chart.subcharts].flatMap(({ documents }) => documents)) {
-    const apiVersion = String(document.body.apiVersion);
-    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
+    const group = apiGroup(document.body.apiVersion);
     kinds.set(`${group}/${document.kind}`, { group, kind: document.kind });
   }
   for (const kind of ['ResourceQuota', 'LimitRange']) kinds.set(`/${kind}`, { group: '', kind });

@@ -1,3 +1,4 @@
+import { apiGroup } from '../synth';
 import type { JsonObject } from '../template';
 import type { CompiledChart } from './compile';
 import { defaultNamespace, defaultObjects } from './default-objects';
@@ -13,8 +14,7 @@ export function checkEachObjectOnce(rendered: readonly RenderedObject[], namespa
   const problems: string[] = [];
   for (const { object, origin } of rendered) {
     const { name, namespace: own = namespace } = object.metadata as JsonObject;
-    const group = String(object.apiVersion).split('/').slice(0, -1).join('/');
-    const key = JSON.stringify([group, object.kind, own, name]);
+    const key = JSON.stringify([apiGroup(object.apiVersion), object.kind, own, name]);
     const other = first.get(key);
     if (other === undefined) first.set(key, origin);
     else {

@@ -1,3 +1,4 @@
+import { apiGroup } from '../synth';
 import type { Json, JsonObject } from '../template';
 
 /** A change that an upgrade must not make. */
@@ -13,7 +14,7 @@ export interface Refusal {
 /** Kind, namespace and name of an object, as people write them; the API group where kinds of several may meet. */
 export function identityOf(object: JsonObject): string {
   const { name, namespace } = metadataOf(object);
-  const group = String(object.apiVersion).split('/').slice(0, -1).join('/');
+  const group = apiGroup(object.apiVersion);
   const kind = group.includes('.') && !group.endsWith('.k8s.io') ? `${object.kind}.${group}` : String(object.kind);
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

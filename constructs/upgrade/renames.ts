@@ -1,3 +1,4 @@
+import { apiGroup } from '../synth';
 import type { Json, JsonObject } from '../template';
 import { canonicalText, identityOf, metadataOf, type Refusal } from './refusal';
 
@@ -34,7 +35,7 @@ function isNextOf(before: JsonObject, after: JsonObject): boolean {
 }
 
 function isLike(before: JsonObject, after: JsonObject): boolean {
-  if (before.kind !== after.kind || groupOf(before) !== groupOf(after)) return false;
+  if (before.kind !== after.kind || apiGroup(before.apiVersion) !== apiGroup(after.apiVersion)) return false;
   if (metadataOf(before).namespace !== metadataOf(after).namespace) return false;
   const [a, b] = [likenessOf(before), likenessOf(after)];
   return a.what === b.what && a.text !== undefined && a.text === b.text;
@@ -48,10 +49,6 @@ function likenessOf(object: JsonObject): { what: string; text: string | undefine
     return { what: 'selector', text: canonicalText(selector) };
   const labels = Object.entries(metadataOf(object).labels ?? {}).filter(([key]) => !versionLabels.has(key));
   return { what: 'labels', text: labels.length === 0 ? undefined : canonicalText(Object.fromEntries(labels)) };
-}
-
-function groupOf(object: JsonObject): string {
-  return String(object.apiVersion).split('/').slice(0, -1).join('/');
 }
 
 function withoutHash(object: JsonObject): string | undefined {
