@@ -1,4 +1,3 @@
-import type { Environment } from '../fleet/fleet';
 import type { CompiledChart } from '../helm';
 import { apiGroup } from '../synth';
 import type { Json, JsonObject } from '../template';
@@ -22,7 +21,7 @@ const defaults = { argoNamespace: 'argocd', server: 'https://kubernetes.default.
 /** Argo CD objects of a fleet, by file below `argocd/`. */
 export function gitOpsObjects(
   chart: CompiledChart,
-  environments: readonly Environment[],
+  environments: readonly Target[],
   props: GitOpsProps & Required<Pick<GitOpsProps, 'path'>>,
 ): ReadonlyMap<string, JsonObject> {
   const settings = { ...defaults, ...props };
@@ -37,9 +36,15 @@ export function gitOpsObjects(
   return objects;
 }
 
+/** What Argo CD must know of an environment. */
+interface Target {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 interface GitOpsContext {
   readonly chart: CompiledChart;
-  readonly environments: readonly Environment[];
+  readonly environments: readonly Target[];
   readonly settings: Required<GitOpsProps>;
   /** Name of the fleet: of the project, of the release, and the beginning of the applications' names. */
   readonly name: string;
@@ -106,7 +111,7 @@ function applicationSet(context: GitOpsContext): JsonObject {
 }
 
 /** The same for one environment, for those who do not want an ApplicationSet. */
-function application(context: GitOpsContext, environment: Environment): JsonObject {
+function application(context: GitOpsContext, environment: Target): JsonObject {
   const { settings, name } = context;
   return argo(
     settings,
@@ -123,7 +128,7 @@ function application(context: GitOpsContext, environment: Environment): JsonObje
 }
 
 /** The plain manifests of an environment instead of the chart: what is reviewed is what is applied. */
-function renderedApplication(context: GitOpsContext, environment: Environment): JsonObject {
+function renderedApplication(context: GitOpsContext, environment: Target): JsonObject {
   const { settings, name } = context;
   return argo(
     settings,

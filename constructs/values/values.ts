@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { camelCase } from '../declaration';
-import { evaluateInStockApp, type StockValues } from '../synth/plain-chart';
+import { evaluateInStockApp, type StockValues } from '../synth';
 import {
   BuiltIn,
   Check,
