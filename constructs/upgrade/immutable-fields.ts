@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../template';
-import { canonicalText, identityOf, metadataOf, type Refusal } from './refusal';
+import { canonicalText, identityOf, kindOf, metadataOf, type Refusal } from './refusal';
 
 interface ImmutableField {
-  /** Kinds whose objects have the field. */
+  /** Kinds whose objects have the field, with their API group: other groups have kinds of these names too. */
   readonly kinds: readonly string[];
   /** Where it stands, e.g. `spec.selector`. */
   readonly path: string;
@@ -19,14 +19,18 @@ interface ImmutableField {
  * Source: the functions `Validate…Update` in pkg/apis/<group>/validation/validation.go of Kubernetes 1.31.
  */
 const immutableFields: readonly ImmutableField[] = [
-  { kinds: ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'], path: 'spec.selector' },
-  { kinds: ['StatefulSet'], path: 'spec.serviceName', default: '' },
-  { kinds: ['StatefulSet'], path: 'spec.podManagementPolicy', default: 'OrderedReady' },
-  { kinds: ['StatefulSet'], path: 'spec.volumeClaimTemplates', default: [] },
-  { kinds: ['Job'], path: 'spec.template', when: notReplacedByHelm },
-  { kinds: ['Job'], path: 'spec.selector', when: notReplacedByHelm },
-  { kinds: ['Job'], path: 'spec.completions', default: 1, when: notReplacedByHelm },
-  { kinds: ['Job'], path: 'spec.completionMode', default: 'NonIndexed', when: notReplacedByHelm },
+  { kinds: ['Deployment.apps', 'DaemonSet.apps', 'ReplicaSet.apps', 'StatefulSet.apps'], path: 'spec.selector' },
+  { kinds: ['StatefulSet.apps'], path: 'spec.serviceName', default: '' },
+  { kinds: ['StatefulSet.apps'], path: 'spec.podManagementPolicy', default: 'OrderedReady' },
+  { kinds: ['StatefulSet.apps'], path: 'spec.volumeClaimTemplates', default: [] },
+  { kinds: ['Job.batch'], path: 'spec.template', when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.selector', when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.completions', default: 1, when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.completionMode', default: 'NonIndexed', when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.podFailurePolicy', when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.successPolicy', when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.backoffLimitPerIndex', when: notReplacedByHelm },
+  { kinds: ['Job.batch'], path: 'spec.managedBy', when: notReplacedByHelm },
   { kinds: ['Pod'], path: 'spec', part: podWithoutWhatMayChange, when: notReplacedByHelm },
   { kinds: ['Pod'], path: 'spec.tolerations', default: [], when: losesToleration },
   { kinds: ['Pod'], path: 'spec.activeDeadlineSeconds', when: putsDeadlineOff },
@@ -37,21 +41,22 @@ const immutableFields: readonly ImmutableField[] = [
   { kinds: ['Secret'], path: 'stringData', default: {}, when: wasImmutable },
   { kinds: ['Secret'], path: 'type', default: 'Opaque' },
   { kinds: ['PersistentVolumeClaim'], path: 'spec', part: claimWithoutSize },
-  { kinds: ['StorageClass'], path: 'provisioner' },
-  { kinds: ['StorageClass'], path: 'parameters', default: {} },
-  { kinds: ['StorageClass'], path: 'reclaimPolicy', default: 'Delete' },
-  { kinds: ['StorageClass'], path: 'volumeBindingMode', default: 'Immediate' },
-  { kinds: ['RoleBinding', 'ClusterRoleBinding'], path: 'roleRef' },
-  { kinds: ['IngressClass'], path: 'spec.controller' },
-  { kinds: ['PriorityClass'], path: 'value' },
-  { kinds: ['CustomResourceDefinition'], path: 'spec.scope' },
+  { kinds: ['StorageClass.storage.k8s.io'], path: 'provisioner' },
+  { kinds: ['StorageClass.storage.k8s.io'], path: 'parameters', default: {} },
+  { kinds: ['StorageClass.storage.k8s.io'], path: 'reclaimPolicy', default: 'Delete' },
+  { kinds: ['StorageClass.storage.k8s.io'], path: 'volumeBindingMode', default: 'Immediate' },
+  { kinds: ['RoleBinding.rbac.authorization.k8s.io', 'ClusterRoleBinding.rbac.authorization.k8s.io'], path: 'roleRef' },
+  { kinds: ['IngressClass.networking.k8s.io'], path: 'spec.controller' },
+  { kinds: ['PriorityClass.scheduling.k8s.io'], path: 'value' },
+  { kinds: ['PriorityClass.scheduling.k8s.io'], path: 'preemptionPolicy', default: 'PreemptLowerPriority' },
+  { kinds: ['CustomResourceDefinition.apiextensions.k8s.io'], path: 'spec.scope' },
 ];
 
 /** What the API server would refuse of the change of one object. */
 export function immutableFieldRefusals(before: JsonObject, after: JsonObject): Refusal[] {
   return immutableFields.flatMap((field) => {
     const { kinds, path, when = () => true } = field;
-    if (!kinds.includes(String(after.kind)) || !when(before, after)) return [];
+    if (!kinds.includes(kindOf(after)) || !when(before, after)) return [];
     const [old, now] = [before, after].map((object) => canonicalText(partOf(object, field)));
     if (old === now) return [];
     return [

@@ -19,6 +19,12 @@ export function identityOf(object: JsonObject): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
+/** Kind of an object as kubectl takes it, `Deployment.apps`; in the core group the kind alone. */
+export function kindOf({ apiVersion, kind }: JsonObject): string {
+  const group = apiGroup(apiVersion);
+  return group === '' ? String(kind) : `${kind}.${group}`;
+}
+
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../template';
-import { identityOf, metadataOf, type Refusal } from './refusal';
+import { identityOf, kindOf, metadataOf, type Refusal } from './refusal';
 
-/** Kinds whose objects are pods that run, an address that others know, or data. */
+/** Kinds, with their API group, whose objects are pods that run, an address that others know, or data. */
 const lasting = new Set([
-  ...['DaemonSet', 'Deployment', 'StatefulSet'],
-  ...['HTTPRoute', 'Ingress', 'Service'],
+  ...['DaemonSet.apps', 'Deployment.apps', 'StatefulSet.apps'],
+  ...['HTTPRoute.gateway.networking.k8s.io', 'Ingress.networking.k8s.io', 'Service'],
   'PersistentVolumeClaim',
 ]);
 
@@ -14,7 +14,7 @@ const lasting = new Set([
  */
 export function removalRefusals(gone: readonly JsonObject[]): Refusal[] {
   return gone
-    .filter(({ kind }) => lasting.has(String(kind)))
+    .filter((object) => lasting.has(kindOf(object)))
     .map((object) => ({
       rule: 'removal',
       place: identityOf(object),

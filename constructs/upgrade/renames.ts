@@ -1,6 +1,5 @@
-import { apiGroup } from '../synth';
 import type { Json, JsonObject } from '../template';
-import { canonicalText, identityOf, metadataOf, type Refusal } from './refusal';
+import { canonicalText, identityOf, kindOf, metadataOf, type Refusal } from './refusal';
 
 /** Labels that change with each release and say nothing about what an object is. */
 const versionLabels = new Set(['helm.sh/chart', 'app.kubernetes.io/version', 'app.kubernetes.io/managed-by']);
@@ -31,11 +30,13 @@ export function renameRefusals(gone: readonly JsonObject[], added: readonly Json
 
 /** Both are named by the hash of their content, and only the hash differs. */
 function isNextOf(before: JsonObject, after: JsonObject): boolean {
-  return before.kind === after.kind && withoutHash(before) !== undefined && withoutHash(before) === withoutHash(after);
+  return (
+    kindOf(before) === kindOf(after) && withoutHash(before) !== undefined && withoutHash(before) === withoutHash(after)
+  );
 }
 
 function isLike(before: JsonObject, after: JsonObject): boolean {
-  if (before.kind !== after.kind || apiGroup(before.apiVersion) !== apiGroup(after.apiVersion)) return false;
+  if (kindOf(before) !== kindOf(after)) return false;
   if (metadataOf(before).namespace !== metadataOf(after).namespace) return false;
   const [a, b] = [likenessOf(before), likenessOf(after)];
   return a.what === b.what && a.text !== undefined && a.text === b.text;

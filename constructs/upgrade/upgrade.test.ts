@@ -187,6 +187,23 @@ describe('what the API server lets nobody change is refused', () => {
       plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 2'),
     ],
     [
+      'PriorityClass a',
+      'preemptionPolicy',
+      plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 1'),
+      plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 1, preemptionPolicy: Never'),
+    ],
+    ...[
+      ['podFailurePolicy', '{ rules: [] }'],
+      ['successPolicy', '{ rules: [] }'],
+      ['backoffLimitPerIndex', '1'],
+      ['managedBy', 'kueue.x-k8s.io/multikueue'],
+    ].map(([field, value]) => [
+      'Job a',
+      `spec.${field}`,
+      plain('batch/v1', 'Job', 'spec: { template: {} }'),
+      plain('batch/v1', 'Job', `spec: { template: {}, ${field}: ${value} }`),
+    ]),
+    [
       'CustomResourceDefinition a',
       'spec.scope',
       plain('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'spec: { scope: Cluster }'),
@@ -255,6 +272,16 @@ describe('what may change is not refused', () => {
       plain('v1', 'Service', 'spec: { type: ExternalName }'),
       plain('v1', 'Service', 'spec: { clusterIP: None }'),
     ],
+    [
+      'what is written down as the default of a PriorityClass',
+      plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 1, preemptionPolicy: PreemptLowerPriority'),
+      plain('scheduling.k8s.io/v1', 'PriorityClass', 'value: 1'),
+    ],
+    [
+      'a kind of another group that is named alike',
+      plain('serving.knative.dev/v1', 'Service', 'spec: { clusterIP: None }'),
+      plain('serving.knative.dev/v1', 'Service', 'spec: {}'),
+    ],
   ])('%s', (_, before, after) => expect(refused(before, after)).toEqual([]));
 });
 
@@ -310,6 +337,7 @@ describe('removals', () => {
     for (const kind of ['Service', 'Ingress', 'HTTPRoute', 'PersistentVolumeClaim'])
       expect(refused(named(kind, 'a'), named('Role', 'b'))).toEqual([`removal: ${kind} shop/a`]);
     expect(refused(named('ConfigMap', 'a'), named('Role', 'b'))).toEqual([]);
+    expect(refused(named('Service', 'a').replace('v1', 'serving.knative.dev/v1'), named('Role', 'b'))).toEqual([]);
   });
 
   test('what is named may go, and what is named must be gone', () => {
