@@ -216,6 +216,12 @@ describe('what the API server lets nobody change is refused', () => {
   });
 });
 
+test('a Job that is a hook in one of the two releases alone is not replaced by Helm', () => {
+  const [before, after] = [job('a:1', '{ helm.sh/hook: test }'), job('a:2')];
+  expect(refused(before, after)).toEqual(['immutable field: Job a: spec.template']);
+  expect(refused(after, before)).toEqual(['immutable field: Job a: spec.template']);
+});
+
 describe('what may change is not refused', () => {
   test.each([
     [
@@ -232,6 +238,11 @@ describe('what may change is not refused', () => {
       'the pods of a Deployment',
       workload('Deployment', 'template: { a: 1 }'),
       workload('Deployment', 'template: { a: 2 }'),
+    ],
+    [
+      'a Job that Helm deletes before, with a policy of its own',
+      job('a:1', '{ helm.sh/hook: test, helm.sh/hook-delete-policy: "hook-failed,before-hook-creation" }'),
+      job('a:2', '{ helm.sh/hook: test }'),
     ],
     ['a Job that Helm deletes before', job('a:1', '{ helm.sh/hook: test }'), job('a:2', '{ helm.sh/hook: test }')],
     [
@@ -266,6 +277,11 @@ describe('what may change is not refused', () => {
       'a ConfigMap that is not immutable',
       plain('v1', 'ConfigMap', 'data: { a: b }'),
       plain('v1', 'ConfigMap', 'data: { a: c }'),
+    ],
+    [
+      'an empty address, which is one that the cluster chooses',
+      plain('v1', 'Service', 'spec: { clusterIP: "" }'),
+      plain('v1', 'Service', 'spec: {}'),
     ],
     [
       'a Service that stops being a name',
@@ -312,7 +328,18 @@ describe('renames', () => {
     ]);
   });
 
-  test('new objects, gone objects and objects of another kind or namespace are none', () => {
+  test('a name that ends like a hash, and is too short for one, is renamed', () => {
+    expect(refused(named('ConfigMap', 'a-1'), named('ConfigMap', 'a-2'))).toEqual(['rename: ConfigMap shop/a-1']);
+    const longer = [named('ConfigMap', 'a-0123456789a'), named('ConfigMap', 'a-0123456789b')] as const;
+    expect(refused(...longer)).toEqual(['rename: ConfigMap shop/a-0123456789a']);
+  });
+
+  test('new objects, gone objects and objects of another kind, group or namespace are none', () => {
+    const foreign = named('Role', 'b').replace('v1', 'example.com/v1');
+    expect(refused(named('Role', 'a'), foreign)).toEqual([]);
+    const hashed = named('ConfigMap', 'a-abcdef0123').replace('v1', 'example.com/v1');
+    const after = `${hashed}\n---\n${named('ConfigMap', 'b')}`;
+    expect(refused(named('ConfigMap', 'a-0123456789'), after)).toEqual(['rename: ConfigMap shop/a-0123456789']);
     const elsewhere = named('Role', 'b').replace('namespace: shop', 'namespace: m');
     expect(refused(named('Role', 'a'), named('ConfigMap', 'a'))).toEqual([]);
     expect(refused(named('Role', 'a'), elsewhere)).toEqual([]);
