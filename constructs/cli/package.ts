@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileFleet, defaultOutput, type Fleet, fleetFiles, packageFleet, readFolder } from '../fleet';
+import { compileFleet, defaultOutput, differences, type Fleet, fleetFiles, packageFleet } from '../fleet';
 import type { JsonObject } from '../template';
 import { UsageError } from './arguments';
-import { differingFiles } from './differing-files';
 
 const output = 'dist/charts';
 
@@ -13,7 +12,7 @@ export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
   if (argv.length > 0) throw new UsageError(`found ${argv.join(' ')}, expected nothing`);
   const compiled = compileFleet(fleet);
   const folder = fleet.output ?? defaultOutput;
-  const stale = differingFiles(readFolder(folder), fleetFiles(compiled));
+  const stale = differences(folder, fleetFiles(compiled));
   if (stale.length > 0) {
     process.stderr.write(
       `package: ${folder} is stale: ${stale.length} file(s) differ from what is declared, expected none; ` +

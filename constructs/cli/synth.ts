@@ -1,12 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   compileFleet,
   defaultOutput,
+  differences,
   type Fleet,
   fileAside,
   fleetFiles,
   folderAside,
-  readFolder,
   recoverFolder,
   swapAll,
   valuesTypeFile,
@@ -14,7 +15,6 @@ import {
 } from '../fleet';
 import type { Files } from '../helm';
 import { UsageError } from './arguments';
-import { differingFiles } from './differing-files';
 
 /**
  * Generates the output folder, all of it or nothing. `--check` writes nothing and fails where a file would change.
@@ -48,10 +48,9 @@ function copyForCdk8s(files: Files): void {
 }
 
 function check(output: string, files: Files, typeFile: string | undefined, typeText: string | undefined): number {
-  const differing = differingFiles(readFolder(output), files).map((path) => join(output, path));
+  const differing = differences(output, files).map((path) => join(output, path));
   if (typeFile !== undefined && typeText !== undefined) {
-    const { dir, base } = splitPath(typeFile);
-    if (readFolder(dir).get(base) !== typeText) differing.push(typeFile);
+    if (!existsSync(typeFile) || readFileSync(typeFile, 'utf8') !== typeText) differing.push(typeFile);
   }
   if (differing.length === 0) return 0;
   process.stderr.write(
@@ -59,9 +58,4 @@ function check(output: string, files: Files, typeFile: string | undefined, typeT
   );
   for (const path of differing) process.stderr.write(`  ${path}\n`);
   return 1;
-}
-
-function splitPath(file: string): { dir: string; base: string } {
-  const parts = file.split('/');
-  return { base: parts.pop() as string, dir: parts.join('/') || '.' };
 }

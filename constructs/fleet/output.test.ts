@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileAside, folderAside, readFolder, recoverFolder, swapAll, writeFolder } from './output';
+import { differences, fileAside, folderAside, readFolder, recoverFolder, swapAll, writeFolder } from './output';
 
 let root: string;
 beforeEach(() => {
@@ -125,4 +125,26 @@ test('the folder is back before anything is generated', () => {
   renameSync(folder, join(root, '.out.old'));
   recoverFolder(folder);
   expect(readFolder(folder)).toEqual(new Map([['a.txt', 'a']]));
+});
+
+test('links and empty folders differ from what is given, and are gone when it is written', () => {
+  const folder = join(root, 'out');
+  const files = new Map([
+    ['a.txt', 'a'],
+    ['b/c.txt', 'c'],
+  ]);
+  writeFolder(folder, files);
+  expect(differences(folder, files)).toEqual([]);
+  mkdirSync(join(folder, 'b/empty/inner'), { recursive: true });
+  mkdirSync(join(root, 'elsewhere'));
+  writeFileSync(join(root, 'elsewhere/a.txt'), 'a');
+  rmSync(join(folder, 'a.txt'));
+  symlinkSync(join(root, 'elsewhere/a.txt'), join(folder, 'a.txt'));
+  symlinkSync(join(root, 'elsewhere'), join(folder, 'd'));
+  symlinkSync(join(root, 'nowhere'), join(folder, 'b/dangling'));
+  expect(differences(folder, files)).toEqual(['a.txt', 'b/dangling', 'b/empty/inner', 'd']);
+  expect(writeFolder(folder, files)).toBe(true);
+  expect(differences(folder, files)).toEqual([]);
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['a.txt', 'b', 'b/c.txt']);
+  expect(readFileSync(join(root, 'elsewhere/a.txt'), 'utf8')).toBe('a');
 });

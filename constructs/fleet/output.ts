@@ -35,6 +35,24 @@ export interface Aside {
 }
 
 /**
+ * Paths in a folder at which it does not hold exactly the given files; sorted. What is neither a file nor the folder of
+ * one counts too: a link that leads elsewhere, an empty folder.
+ */
+export function differences(folder: string, files: Files): string[] {
+  const before = readFolder(folder);
+  const paths = [...before.keys(), ...files.keys()].filter((path) => before.get(path) !== files.get(path));
+  if (existsSync(folder)) {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const around = new Set(entries.map(({ parentPath }) => parentPath));
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() && !around.has(path)) paths.push(relative(folder, path).split('\\').join('/'));
+    }
+  }
+  return [...new Set(paths)].sort();
+}
+
+/**
  * Makes a folder hold exactly the given files. Everything is written beside it first and then swapped, so that a
  * failure leaves the folder as it was. Where nothing differs nothing is touched. A link to a folder is followed.
  * @returns whether anything changed
@@ -65,8 +83,7 @@ const nothingToDo: Aside = { differs: false, swap: () => {}, discard: () => {} }
 export function folderAside(path: string, files: Files): Aside {
   const folder = realFolder(path);
   recoverFolder(folder);
-  const before = readFolder(folder);
-  if (before.size === files.size && [...files].every(([file, text]) => before.get(file) === text)) return nothingToDo;
+  if (differences(folder, files).length === 0) return nothingToDo;
   const next = aside(folder, 'next');
   const discard = (): void => rmSync(next, { recursive: true, force: true });
   try {
