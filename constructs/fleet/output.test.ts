@@ -1,4 +1,4 @@
-import {
+import fs, {
   existsSync,
   lstatSync,
   mkdirSync,
@@ -34,6 +34,7 @@ test('a folder holds exactly what it is given', () => {
   ).toBe(true);
   expect(writeFolder(folder, new Map([['c.txt', 'd']]))).toBe(true);
   expect(readFolder(folder)).toEqual(new Map([['c.txt', 'd']]));
+  expect(readdirSync(root)).toEqual(['out']);
 });
 
 test('where nothing differs nothing is touched', () => {
@@ -91,6 +92,23 @@ test('a link to a folder is followed, whatever else is in its place is left ther
   );
   expect(() => writeFolder(join(root, 'file'), files)).toThrow('file: found a file, expected a folder or nothing');
   expect(readdirSync(root)).toEqual(['dangling', 'elsewhere', 'file', 'out']);
+});
+
+test('where the new folder cannot be put in its place, the old one is not lost', () => {
+  const folder = join(root, 'out');
+  writeFolder(folder, new Map([['a.txt', 'a']]));
+  const rename = fs.renameSync;
+  const spy = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (to === folder) throw new Error('no space left');
+    rename(from, to);
+  });
+  try {
+    expect(() => writeFolder(folder, new Map([['a.txt', 'b']]))).toThrow('no space left');
+  } finally {
+    spy.mockRestore();
+  }
+  recoverFolder(folder);
+  expect(readFolder(folder)).toEqual(new Map([['a.txt', 'a']]));
 });
 
 test('a crash between the two renames is mended by the next run', () => {
