@@ -7,7 +7,7 @@ import { UsageError } from './arguments';
 
 const output = 'dist/charts';
 
-/** Writes the charts as archives, with checksums and a bill of materials. What is committed must be what is packed. */
+/** Writes the charts as archives, with checksums and a bill of materials. The generated folder must hold what is packed. */
 export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
   if (argv.length > 0) throw new UsageError(`found ${argv.join(' ')}, expected nothing`);
   const compiled = compileFleet(fleet);
@@ -16,7 +16,7 @@ export function packageCommand(fleet: Fleet, argv: readonly string[]): number {
   if (stale.length > 0) {
     process.stderr.write(
       `package: ${folder} is stale: ${stale.length} file(s) differ from what is declared, expected none; ` +
-        `run \`synth\`, commit, and package again:\n${stale.map((path) => `  ${join(folder, path)}\n`).join('')}`,
+        `run \`synth\` and package again:\n${stale.map((path) => `  ${join(folder, path)}\n`).join('')}`,
     );
     return 1;
   }
