@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fieldOf } from '../testing';
-import { desk, expectHelmToAgree, render, serviceChart, testWithHelm } from './test-fleet';
+import { topologyOf } from '../topology';
+import { catalog, cellar, desk, expectHelmToAgree, front, render, serviceChart, testWithHelm } from './test-fleet';
 
 const chart = serviceChart(desk);
 const elsewhere = {
@@ -9,8 +11,8 @@ const elsewhere = {
 };
 
 /** The rules of egress that lead to a port. */
-function egressTo(port: number, values: object, policy = 'eu-desk'): unknown[] {
-  const rules = fieldOf(render(chart, values as never).one('NetworkPolicy', policy), '/spec/egress');
+function egressTo(port: number, values: object, { policy = 'eu-desk', of = chart } = {}): unknown[] {
+  const rules = fieldOf(render(of, values as never).one('NetworkPolicy', policy), '/spec/egress');
   return (rules as { ports?: { port: number }[]; to: unknown[] }[])
     .filter(({ ports }) => ports?.some((each) => each.port === port))
     .flatMap(({ to }) => to);
@@ -38,7 +40,7 @@ test('further ways out are those of scheduled jobs and of helm test too', () => 
   const operator = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'databases' } } };
   const extraEgress = [{ to: [operator], ports: [{ port: 6000, protocol: 'TCP' }] }];
   for (const policy of ['eu-desk', 'eu-desk-job', 'eu-desk-test']) {
-    expect(egressTo(6000, { networkPolicy: { extraEgress } }, policy)).toEqual([operator]);
+    expect(egressTo(6000, { networkPolicy: { extraEgress } }, { policy })).toEqual([operator]);
   }
 });
 
@@ -67,4 +69,17 @@ test('KEDA asks the broker that values name', () => {
 
 testWithHelm('Helm gives the same objects', () => {
   expectHelmToAgree(chart, [elsewhere as never]);
+});
+
+test('a peer is reached at its own port', () => {
+  const moved = { ...catalog, http: { ...catalog.http, port: 3100 } };
+  const topology = topologyOf([front, moved, desk, cellar]);
+  const caller = serviceChart(desk, { topology });
+  expect(egressTo(3100, {}, { of: caller })).toEqual([podsOf('catalog')]);
+  expect(egressTo(3000, {}, { of: caller })).toEqual([]);
+  const { ingress } = render(serviceChart(moved, { topology })).one('NetworkPolicy', 'eu-catalog').spec as {
+    ingress: { from: unknown[]; ports: { port: number }[] }[];
+  };
+  const portOf = (caller: string) => ingress.find(({ from }) => isDeepStrictEqual(from, [podsOf(caller)]))?.ports;
+  for (const name of ['front', 'desk']) expect(portOf(name)).toMatchObject([{ port: 3100 }]);
 });

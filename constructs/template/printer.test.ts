@@ -1,4 +1,16 @@
-import { allOf, anyOf, Equals, Fill, Given, Guard, not, Printer, type Template, ValueReference } from './index';
+import {
+  allOf,
+  anyOf,
+  Equals,
+  Fill,
+  Given,
+  Guard,
+  not,
+  Printer,
+  spreadEntry,
+  type Template,
+  ValueReference,
+} from './index';
 
 const a = new Given(['a']);
 const b = new Given(['b']);
@@ -61,4 +73,24 @@ test('a collection of which one side is always there is not asked for', () => {
     '  {{- end }}',
     'end: 3',
   ]);
+});
+
+test('a text that ends a document and whose last line break counts, is no block: Helm would trim it', () => {
+  expect(print({ x: 'a\nb\n' })).toEqual(['x: "a\\nb\\n"']);
+  expect(print({ x: ['a\nb\n'] })).toEqual(['x:', '  - "a\\nb\\n"']);
+  expect(print({ x: 'a\nb\n', z: 'a\nb' })).toEqual(['x: |', '  a', '  b', 'z: |-', '  a', '  b']);
+});
+
+test('a key that looks like a template is refused', () => {
+  expect(() => print({ x: { 'a{{b': 1 }, y: 2 })).toThrow(
+    'key "a{{b": found "{{", expected a key without template braces',
+  );
+});
+
+test('entries from the values that would end a document are refused', () => {
+  const entries = { [spreadEntry(0)]: new Fill(['a'], true) };
+  expect(() => print({ x: { y: 1, ...entries } })).toThrow('value a: its entries would end a document');
+  expect(() => print({ x: [1, new Fill(['a'], true)] })).toThrow('value a: its entries would end a document');
+  expect(print({ x: { y: 1, ...entries }, z: 2 })).toContain('  {{- toYaml . | nindent 2 }}');
+  expect(print({ x: new Fill(['a']) })).toContain('x: {{ toJson . }}');
 });

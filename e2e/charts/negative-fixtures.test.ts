@@ -14,6 +14,9 @@ interface Mistake {
   readonly names: string;
 }
 
+/** Any text that the chart writes into an object. */
+const noted = (note: string): JsonObject => ({ podAnnotations: { note } });
+
 const mistakes: Readonly<Record<string, Mistake>> = {
   'a key with a typing error': { chart: 'orders', values: { replicaCuont: 2 }, names: 'replicaCuont' },
   'a deeper key with a typing error': { chart: 'orders', values: { image: { tga: '1' } }, names: 'image.tga' },
@@ -291,9 +294,17 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'text that Helm removes': {
     chart: 'orders',
-    values: { podAnnotations: { note: '<no value>' } },
+    values: noted('<no value>'),
     names: '<no value>',
   },
+  'a line separator of Unicode': { chart: 'orders', values: noted('one\u2028two'), names: 'Unicode line separator' },
+  'a paragraph separator of Unicode': {
+    chart: 'orders',
+    values: noted('one\u2029two'),
+    names: 'Unicode line separator',
+  },
+  'a control character': { chart: 'orders', values: noted('one\u0085two'), names: 'control character' },
+  'a byte order mark': { chart: 'orders', values: noted('one\ufefftwo'), names: 'byte order mark' },
 
   'a release with capitals': { chart: 'orders', release: 'Orders', names: 'release name' },
   'a release with an underscore': { chart: 'orders', release: 'my_orders', names: 'release name' },

@@ -1,4 +1,4 @@
-import { http, library, service } from '../testing/declarations';
+import { event, http, library, service } from '../testing/declarations';
 import { topologyOf } from '../topology';
 import { explain, explanationText, QuestionError } from './index';
 
@@ -80,6 +80,38 @@ test('an event is explained for its owner and for its reader', () => {
   });
 });
 
+test('of a reader with several consumers of a stream, only the one in question is told', () => {
+  const purposes = { 'loans.v1.loan.begun': 'events', 'loans.v1.loan.ended': 'privacy' };
+  const subjects = Object.entries(purposes);
+  const reading = topologyOf([
+    service('loans', { publishes: Object.fromEntries(subjects.map(([name]) => [name, event])) }),
+    service('reminders', {
+      subscribes: Object.fromEntries(subjects.map(([name, purpose]) => [name, { version: 1, purpose }])),
+    }),
+  ]);
+  for (const [name, purpose] of subjects) {
+    const [edge] = explain(reading, 'reminders', name).edges;
+    const granted = edge?.grants.filter(({ user }) => user === 'reminders').map(({ publish }) => publish);
+    expect(granted).toEqual([
+      `$JS.ACK.LOANS.reminders-${purpose}.>`,
+      `$JS.API.CONSUMER.INFO.LOANS.reminders-${purpose}`,
+      `$JS.API.CONSUMER.MSG.NEXT.LOANS.reminders-${purpose}`,
+    ]);
+  }
+});
+
+test('forwarded routes are repeated where one of them only reads', () => {
+  const retried = (...routes: readonly string[]): boolean | undefined => {
+    const forwarding = topologyOf([
+      service('door', { forwards: { shelf: {} } }),
+      service('shelf', { http: http([], routes) }),
+    ]);
+    return explain(forwarding, 'door', 'shelf').edges[0]?.policy?.retried;
+  };
+  expect(retried('POST /books', 'GET /books')).toBe(true);
+  expect(retried('POST /books', 'DELETE /books/{id}')).toBe(false);
+});
+
 test('a service is reached by everything that is declared, and by nothing else', () => {
   expect(explain(topology, 'loans', 'catalogue').answer).toBe(
     'loans reaches catalogue by call copies, call find, and in no other way',
@@ -131,6 +163,14 @@ describe('a refusal tells the line to add', () => {
     const [gateway, ...others] = library;
     const widened = topologyOf([{ ...gateway!, calls: { catalogue: ['find'] } }, ...others]);
     expect(explain(widened, 'gateway', 'catalogue.find').allowed).toBe(true);
+  });
+
+  test('a call back to a service that forwards is not proposed', () => {
+    const forwarding = topologyOf([
+      service('door', { http: http(['ask']), forwards: { shelf: {} } }),
+      service('shelf', { http: http([], ['GET /books']) }),
+    ]);
+    expect(explain(forwarding, 'shelf', 'door.ask')).toMatchObject({ allowed: false, ways: [] });
   });
 
   test('a call that would close a cycle is not proposed', () => {
