@@ -49,6 +49,14 @@ test.each(['render', 'explain', 'diff:release', 'diff:topology'])(
   },
 );
 
+test.each([
+  ['diff:release', 'old', 'new'],
+  ['diff:topology', 'HEAD'],
+])('%s tells an unknown format with its usage', (command, ...words) => {
+  const err = expect.stringMatching(`^${command}: found format "xml", expected markdown or json\nusage: ${command} `);
+  expect(run(command, ...words, '--format', 'xml')).toEqual({ code: 2, out: '', err });
+});
+
 test('declarations that stand in other files than those of a revision are not compared', () => {
   const { code, out, err } = run('diff:topology', 'HEAD');
   expect({ code, out }).toEqual({ code: 2, out: '' });

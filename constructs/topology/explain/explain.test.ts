@@ -80,22 +80,28 @@ test('an event is explained for its owner and for its reader', () => {
   });
 });
 
-test('of a reader with several consumers of a stream, only the one in question is told', () => {
-  const purposes = { 'loans.v1.loan.begun': 'events', 'loans.v1.loan.ended': 'privacy' };
-  const subjects = Object.entries(purposes);
+test('of a reader with several consumers, only the one in question is told', () => {
+  const subscribes = {
+    'loans.v1.loan.begun': { version: 1, purpose: 'events' },
+    'loans.v1.loan.ended': { version: 1, purpose: 'privacy' },
+    'fines.v1.fine.due': { version: 1, purpose: 'events' },
+  };
   const reading = topologyOf([
-    service('loans', { publishes: Object.fromEntries(subjects.map(([name]) => [name, event])) }),
-    service('reminders', {
-      subscribes: Object.fromEntries(subjects.map(([name, purpose]) => [name, { version: 1, purpose }])),
-    }),
+    service('loans', { publishes: { 'loans.v1.loan.begun': event, 'loans.v1.loan.ended': event } }),
+    service('fines', { publishes: { 'fines.v1.fine.due': event } }),
+    service('reminders', { subscribes }),
   ]);
-  for (const [name, purpose] of subjects) {
+  for (const [name, consumer] of [
+    ['loans.v1.loan.begun', 'LOANS.reminders-events'],
+    ['loans.v1.loan.ended', 'LOANS.reminders-privacy'],
+    ['fines.v1.fine.due', 'FINES.reminders-events'],
+  ] as const) {
     const [edge] = explain(reading, 'reminders', name).edges;
     const granted = edge?.grants.filter(({ user }) => user === 'reminders').map(({ publish }) => publish);
     expect(granted).toEqual([
-      `$JS.ACK.LOANS.reminders-${purpose}.>`,
-      `$JS.API.CONSUMER.INFO.LOANS.reminders-${purpose}`,
-      `$JS.API.CONSUMER.MSG.NEXT.LOANS.reminders-${purpose}`,
+      `$JS.ACK.${consumer}.>`,
+      `$JS.API.CONSUMER.INFO.${consumer}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${consumer}`,
     ]);
   }
 });
