@@ -5,5 +5,6 @@ export { defaultObjects } from './default-objects';
 export { checkEachObjectOnce } from './each-object-once';
 export * from './helm-chart';
 export * from './merge';
+export * from './origin';
 export * from './render';
 export * from './values-file';
