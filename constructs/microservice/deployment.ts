@@ -21,7 +21,6 @@ import {
   integerOf,
   not,
   Plus,
-  type Structure,
   type Template,
   type TemplateObject,
   Text,
@@ -32,6 +31,7 @@ import { containerSecurityContext, type PodUser, podSecurityContext, restrictPod
 import { probeFields } from './probes';
 import { type Secrets, secretVariables, secretVolume } from './secret-references';
 import type { ServiceContext } from './service-context';
+import { spreading } from './spreading';
 import {
   type PodExtras,
   podExtras,
@@ -39,7 +39,6 @@ import {
   refuseRepeatedExtras,
   resourcesValue,
   schedulingValues,
-  spreadingValues,
 } from './workload-values';
 
 export interface DeploymentParts {
@@ -201,38 +200,16 @@ function addExtras(edits: Edits, extras: PodExtras, main: string): void {
   edits.spread(`${pod}/initContainers`, extras.extraInitContainers.spread(), 'list');
 }
 
-/** Spread over zones and nodes where the cluster has several, never refusing to run where it has one. */
+/** Where pods may run, and how they are spread. */
 function schedule(edits: Edits, { values, selector }: ServiceContext): void {
   const { nodeSelector, tolerations, priorityClassName } = schedulingValues(values);
   edits.set(`${pod}/nodeSelector`, nodeSelector.fill());
   edits.spread(`${pod}/tolerations`, tolerations.spread(), 'list');
   edits.set(`${pod}/priorityClassName`, priorityClassName);
 
-  const labelSelector = { matchLabels: { ...selector } };
-  const { constraints, affinity } = spreadingValues(values, 'a pod of this service');
-  edits.set(
-    `${pod}/topologySpreadConstraints`,
-    override(constraints.given, constraints.fill(), [
-      { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
-      { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
-    ]),
-  );
-  edits.update(`${pod}/affinity`, (present) =>
-    override(affinity.given, affinity.fill(), {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
-        ],
-      },
-      // What an author has chosen comes in place of the preference.
-      ...(present as TemplateObject | undefined),
-    }),
-  );
-}
-
-/** What the values give in place of a default. */
-function override(given: Condition, value: Structure, otherwise: Template): Structure {
-  return new Guard(given, value, otherwise);
+  const { topologySpreadConstraints, affinity } = spreading(values, selector, 'a pod of this service');
+  edits.set(`${pod}/topologySpreadConstraints`, topologySpreadConstraints);
+  edits.update(`${pod}/affinity`, (present) => affinity(present as TemplateObject | undefined));
 }
 
 /**

@@ -14,5 +14,6 @@ export type { ObjectPatch, PatchOperation } from './patches';
 export * from './pod-security';
 export { secretDirectory } from './secret-references';
 export { objectLabels, ReleaseNames, type Selector } from './service-context';
+export { spreading } from './spreading';
 export { annotateForArgoCd } from './sync-waves';
 export * from './workload-values';

@@ -119,51 +119,6 @@ const toleration: Schema = {
   additionalProperties: false,
 };
 
-/** A constraint as a pod has it. */
-const spreadConstraint: Schema = {
-  type: 'object',
-  properties: {
-    labelSelector: anyObject,
-    matchLabelKeys: { type: 'array', items: { type: 'string', pattern: qualifiedName } },
-    maxSkew: { type: 'integer', minimum: 1, maximum: 1_000 },
-    minDomains: { type: 'integer', minimum: 1, maximum: 1_000 },
-    nodeAffinityPolicy: { type: 'string', enum: ['Honor', 'Ignore'] },
-    nodeTaintsPolicy: { type: 'string', enum: ['Honor', 'Ignore'] },
-    topologyKey: { type: 'string', pattern: qualifiedName },
-    whenUnsatisfiable: { type: 'string', enum: ['DoNotSchedule', 'ScheduleAnyway'] },
-  },
-  required: ['maxSkew', 'topologyKey', 'whenUnsatisfiable'],
-  additionalProperties: false,
-};
-
-const affinitySchema: Schema = {
-  type: 'object',
-  properties: { nodeAffinity: anyObject, podAffinity: anyObject, podAntiAffinity: anyObject },
-  additionalProperties: false,
-};
-
-/** How pods spread over nodes and zones, where the values say it. */
-export interface Spreading {
-  readonly constraints: ListValue;
-  readonly affinity: MapValue;
-}
-
-/** @param others the pods that a pod keeps away from where nothing is said, e.g. `a pod of this service` */
-export function spreadingValues(values: Values, others: string): Spreading {
-  return {
-    constraints: values.list('topologySpreadConstraints', {
-      default: [],
-      items: spreadConstraint,
-      description: 'How pods spread over zones and nodes; empty: evenly over both, where possible.',
-    }),
-    affinity: values.map('affinity', {
-      default: {},
-      schema: affinitySchema,
-      description: `Affinity of the pods; empty: a preference for nodes without ${others}.`,
-    }),
-  };
-}
-
 /** Where pods may run. */
 export interface Scheduling {
   readonly nodeSelector: MapValue;

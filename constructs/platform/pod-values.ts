@@ -1,5 +1,5 @@
-import { outsideMesh, type Selector, schedulingValues, spreadingValues } from '../microservice';
-import { Guard, spreadEntry, type TemplateObject } from '../template';
+import { outsideMesh, schedulingValues, spreading } from '../microservice';
+import { spreadEntry, type TemplateObject } from '../template';
 import { annotations, labels, type Values } from '../values';
 import type { Component } from './component';
 
@@ -23,35 +23,12 @@ export function podMetadata({ values, selector }: Component): TemplateObject {
 
 /** Where pods may run, and how they are spread over nodes and zones where the cluster has several. */
 export function podScheduling({ values, selector }: Component): TemplateObject {
-  return { ...nodeChoice(values), ...spreading(values, selector) };
+  const { topologySpreadConstraints, affinity } = spreading(values, selector, 'another pod of the kind');
+  return { ...nodeChoice(values), topologySpreadConstraints, affinity: affinity() };
 }
 
 /** Where pods may run. */
 export function nodeChoice(values: Values): TemplateObject {
   const { nodeSelector, tolerations, priorityClassName } = schedulingValues(values);
   return { nodeSelector: nodeSelector.fill(), tolerations: tolerations.fill(), priorityClassName };
-}
-
-function spreading(values: Values, selector: Selector): TemplateObject {
-  const labelSelector = { matchLabels: { ...selector } };
-  const { constraints, affinity } = spreadingValues(values, 'another pod of the kind');
-  const evenly = (topologyKey: string): TemplateObject => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector,
-  });
-  return {
-    topologySpreadConstraints: new Guard(constraints.given, constraints.fill(), [
-      evenly('topology.kubernetes.io/zone'),
-      evenly('kubernetes.io/hostname'),
-    ]),
-    affinity: new Guard(affinity.given, affinity.fill(), {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
-        ],
-      },
-    }),
-  };
 }
