@@ -7,7 +7,7 @@ import { cronPattern } from '../topology';
 import { release, type Values } from '../values';
 import { type JobPodParts, jobPod } from './job-pod';
 import { ReleaseNames, type ServiceContext } from './service-context';
-import { podExtras, resourcesValue } from './workload-values';
+import { jobResources, podExtras, resourcesValue } from './workload-values';
 
 /** Label of the pods of all scheduled jobs of a service. */
 export const jobComponent = 'job';
@@ -86,10 +86,7 @@ function cronJob(
       },
     },
   });
-  const resources = resourcesValue(own, {
-    requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
-    limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
-  });
+  const resources = resourcesValue(own, jobResources);
   const extras = podExtras(context, parts.secrets);
   Edits.of(object)
     .guardObject(enabled)

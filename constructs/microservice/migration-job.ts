@@ -9,7 +9,7 @@ import { jobPod } from './job-pod';
 import type { PodUser } from './pod-security';
 import type { Secrets } from './secret-references';
 import type { ServiceContext } from './service-context';
-import { podExtras, resourcesValue } from './workload-values';
+import { jobResources, podExtras, resourcesValue } from './workload-values';
 
 export interface MigrationParts {
   readonly image: Image;
@@ -52,14 +52,7 @@ export function migrationJob(scope: Construct, context: ServiceContext, parts: M
       serviceAccount: parts.serviceAccount,
       container: 'migration',
       command: parts.command,
-      resources: resourcesValue(
-        values,
-        {
-          requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
-          limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
-        },
-        'migration.resources',
-      ),
+      resources: resourcesValue(own, jobResources),
     }),
   );
   const job = new ApiObject(scope, 'migration-job', {

@@ -49,12 +49,14 @@ export const defaultResources: ResourceDefaults = {
   limits: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '256Mi' },
 };
 
-export function resourcesValue(
-  values: Values,
-  defaults: ResourceDefaults = defaultResources,
-  key = 'resources',
-): MapValue {
-  return values.map(key, {
+/** What a Job needs that does one thing and ends. */
+export const jobResources: ResourceDefaults = {
+  requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
+  limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
+};
+
+export function resourcesValue(values: Values, defaults: ResourceDefaults = defaultResources): MapValue {
+  return values.map('resources', {
     default: { requests: { ...defaults.requests }, limits: { ...defaults.limits } },
     schema: resourcesSchema(),
     description: 'Requests and limits of the container; null removes one.',

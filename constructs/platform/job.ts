@@ -1,7 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type Image, imageValues, podUser, resourcesValue, restrictedContainer, restrictedPod } from '../microservice';
+import {
+  type Image,
+  imageValues,
+  jobResources,
+  podUser,
+  resourcesValue,
+  restrictedContainer,
+  restrictedPod,
+} from '../microservice';
 import { Edits } from '../synth';
 import { type Condition, Hash, NamedBlock, stringPlaceholder, type Template } from '../template';
 import type { Component } from './component';
@@ -34,10 +42,7 @@ export interface JobVolume {
 export function hashNamedJob(scope: Construct, component: Component, parts: JobParts): ApiObject {
   const { names, values, metadata, fullName, name } = component;
   const user = podUser(component.values);
-  const resources = resourcesValue(values, {
-    requests: { cpu: '50m', memory: '96Mi', 'ephemeral-storage': '32Mi' },
-    limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
-  });
+  const resources = resourcesValue(values, jobResources);
   const pod = new NamedBlock(names.template('pod', name), `Pod of the Job ${name}.`, {
     metadata: podMetadata(component),
     spec: {
