@@ -25,7 +25,7 @@ export interface PublicDoor {
   readonly inMesh: Condition;
 }
 
-export function meshValue(values: Values): Mesh {
+function meshValue(values: Values): Mesh {
   const mesh = values.global.text('mesh', {
     default: 'none',
     oneOf: ['none', 'istio', 'linkerd'],

@@ -135,13 +135,10 @@ export class Microservice extends Construct {
     this.autoscaler = horizontalPodAutoscaler(this, context, scaling, this.deployment);
     this.scaledObject = scaledObject(this, context, scaling);
     this.disruptionBudget = podDisruptionBudget(this, context, scaling);
-    this.networkPolicy = networkPolicy(this, context, {
-      entrances: [
-        ...(props.exposed ? entrances(values) : []),
-        ...(props.directlyExposed ? directEntrances(values) : []),
-      ],
-      scaling,
-    });
+    this.networkPolicy = networkPolicy(this, context, [
+      ...(props.exposed ? entrances(values) : []),
+      ...(props.directlyExposed ? directEntrances(values) : []),
+    ]);
     if (props.exposed) this.exposure = exposure(this, context);
     externalSecret(this, context, secrets);
     if (declaration.database?.migrations === true) {

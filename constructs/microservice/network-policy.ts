@@ -5,7 +5,6 @@ import { allOf, type Condition, Guard, type Template } from '../template';
 import { linkerdProxyPort, usesBroker } from '../topology';
 import { anyObject, type ListValue, labels, type MapValue, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
-import type { Scaling } from './autoscaling';
 import type { Entrance } from './exposure';
 import { type ControlPlane, controlPlanes, ingressInMesh, meshValue } from './mesh';
 import { brokerServer, databaseServer, refuseHalfABroker, type Server, serverAddress } from './servers';
@@ -23,7 +22,7 @@ export const ingressRule: Schema = {
   additionalProperties: false,
 };
 
-export const egressRule: Schema = {
+const egressRule: Schema = {
   type: 'object',
   properties: { to: several, ports: several },
   additionalProperties: false,
@@ -54,11 +53,11 @@ interface Surroundings {
 export function networkPolicy(
   scope: Construct,
   context: ServiceContext,
-  options: { entrances: readonly Entrance[]; scaling: Scaling },
+  entrances: readonly Entrance[],
 ): k8s.KubeNetworkPolicy {
   const { declaration, topology, names, values } = context;
   const { name } = declaration;
-  const around = surroundings(values, context, options.entrances);
+  const around = surroundings(values, context, entrances);
   const own = values.at('networkPolicy');
   const extraIngress = own.list('extraIngress', {
     default: [],

@@ -4,10 +4,10 @@ import { Edits } from '../synth';
 import type { TemplateObject } from '../template';
 import type { Values } from '../values';
 
-/**
- * What cdk8s-plus-27 lacks for the Pod Security Standard `restricted`, in one place: seccomp, dropping all capabilities
- * under the name Kubernetes knows, service links, and users as values.
- */
+// What cdk8s-plus-27 lacks for the Pod Security Standard `restricted`, in one place: seccomp, dropping all capabilities
+// under the name Kubernetes knows, service links, and users as values.
+
+/** Ids of the user and the group that the containers of a pod run as. */
 export interface PodUser {
   readonly user: number;
   readonly group: number;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The Helm versions that charts are proven with. */
-export const helmVersions = { 3: 'v3.22.0', 4: 'v4.3.0' } as const;
+const helmVersions = { 3: 'v3.22.0', 4: 'v4.3.0' } as const;
 export type HelmMajor = keyof typeof helmVersions;
 
 const modules: Readonly<Record<HelmMajor, string>> = {

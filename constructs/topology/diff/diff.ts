@@ -40,7 +40,10 @@ export interface Setting {
   readonly after: string;
 }
 
-/** How the declared communication differs between two revisions. All lists sorted; all empty: nothing differs. */
+/**
+ * How the declared communication differs between two revisions; nothing differs where all lists are empty. Their order
+ * depends on what is declared alone.
+ */
 export interface TopologyDiff {
   readonly newServices: readonly string[];
   readonly goneServices: readonly string[];
