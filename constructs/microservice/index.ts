@@ -12,6 +12,7 @@ export type { Monitoring } from './monitoring';
 export { egressRule, ingressRule } from './network-policy';
 export type { ObjectPatch, PatchOperation } from './patches';
 export * from './pod-security';
+export { dnsRule, namespaceLabels, namespacePeer, policyValues, tcp } from './policy-rules';
 export { secretDirectory } from './secret-references';
 export { objectLabels, ReleaseNames, type Selector } from './service-context';
 export { spreading } from './spreading';

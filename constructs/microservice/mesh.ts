@@ -25,7 +25,7 @@ export interface PublicDoor {
   readonly inMesh: Condition;
 }
 
-function meshValue(values: Values): Mesh {
+export function meshValue(values: Values): Mesh {
   const mesh = values.global.text('mesh', {
     default: 'none',
     oneOf: ['none', 'istio', 'linkerd'],
@@ -97,8 +97,9 @@ export function publicDoor(values: Values, how: 'exposed' | 'directly exposed' |
 
 /**
  * Makes the server's pods part of the mesh, and lets through what is declared: strict mutual TLS, and authorization by
- * the callers' ServiceAccounts, neither of which a caller passes before it has a sidecar itself. The admin port stays as it is without a mesh: the kubelet and Prometheus ask there, both
- * from outside the mesh, and the network policy says who may.
+ * the callers' ServiceAccounts, neither of which a caller passes before it has a sidecar itself. The admin port stays as
+ * it is without a mesh: the kubelet and Prometheus ask there, both from outside the mesh, and the network policy says
+ * who may.
  */
 export function mesh(
   scope: Construct,

@@ -3,10 +3,11 @@ import type { Construct } from 'constructs';
 import { Edits } from '../synth';
 import { allOf, type Condition, Guard, type Template } from '../template';
 import { linkerdProxyPort, usesBroker } from '../topology';
-import { anyObject, type ListValue, labels, type MapValue, type Schema, type Values } from '../values';
+import { anyObject, type ListValue, type Schema, type Values } from '../values';
 import { apiServerRule } from './api-server';
 import type { Entrance } from './exposure';
 import { type ControlPlane, controlPlanes, ingressInMesh, meshValue } from './mesh';
+import { dnsRule, namespaceLabels, namespacePeer, policyValues, tcp } from './policy-rules';
 import { brokerServer, databaseServer, refuseHalfABroker, type Server, serverAddress } from './servers';
 import type { ServiceContext } from './service-context';
 import { testHook } from './test-pod';
@@ -22,7 +23,7 @@ export const ingressRule: Schema = {
   additionalProperties: false,
 };
 
-const egressRule: Schema = {
+export const egressRule: Schema = {
   type: 'object',
   properties: { to: several, ports: several },
   additionalProperties: false,
@@ -149,10 +150,6 @@ function isHttp(edge: { readonly kind: string }): boolean {
   return edge.kind === 'call' || edge.kind === 'forward';
 }
 
-function tcp(port: number): Template {
-  return { port, protocol: 'TCP' };
-}
-
 /**
  * The port of a program, and the one at which the proxies meet while both sides have one of Linkerd. Who may use that
  * reaches every port of the pod: its Server refuses others at the public port, the admin port shows health and metrics.
@@ -161,49 +158,27 @@ function withProxy(port: number, joined: Condition): Template[] {
   return [tcp(port), new Guard(joined, tcp(linkerdProxyPort))];
 }
 
-const nameLabel = 'kubernetes.io/metadata.name';
-
 function surroundings(values: Values, context: ServiceContext, entrances: readonly Entrance[]): Surroundings {
-  const own = values
-    .at('networkPolicy')
-    .describe('What may reach the pods and what they may reach. Denied unless declared.');
-  const enabled = own.flag('enabled', {
-    default: true,
-    description: 'Make NetworkPolicies. They need a network plugin that enforces them.',
-  });
+  const { own, enabled } = policyValues(values);
   const { database, http } = context.declaration;
-  const namespace = (key: string, initial: string, who: string): MapValue =>
-    own.map(`${key}.namespaceLabels`, {
-      default: { [nameLabel]: initial },
-      schema: labels,
-      description: `Labels of the namespace of ${who}; null: nobody. To choose others, also set kubernetes.io/metadata.name: null.`,
-    });
-  const selecting = (map: MapValue): Template => ({ namespaceSelector: { matchLabels: map.fill() } });
-  const dns = namespace('dns', 'kube-system', 'the cluster DNS');
-  const prometheus = namespace('prometheus', 'monitoring', 'Prometheus');
+  const prometheus = namespaceLabels(values, 'prometheus', 'monitoring', 'Prometheus');
   const controlPlane = ({ key, namespace: initial, who, used, ports }: ControlPlane): Rule => {
-    const to = namespace(key, initial, who);
-    return new Guard(allOf(used, to.given), { to: [selecting(to)], ports: ports.map(tcp) });
+    const to = namespaceLabels(values, key, initial, who);
+    return new Guard(allOf(used, to.given), { to: [namespacePeer(to)], ports: ports.map(tcp) });
   };
   return {
     enabled,
-    dns: new Guard(dns.given, {
-      to: [selecting(dns)],
-      ports: [
-        { port: 53, protocol: 'UDP' },
-        { port: 53, protocol: 'TCP' },
-      ],
-    }),
+    dns: dnsRule(values),
     database: database === undefined ? [] : [serverRule(context, databaseServer)],
-    prometheus: new Guard(prometheus.given, { from: [selecting(prometheus)], ports: [tcp(http.adminPort)] }),
+    prometheus: new Guard(prometheus.given, { from: [namespacePeer(prometheus)], ports: [tcp(http.adminPort)] }),
     mesh: controlPlanes(values).map(controlPlane),
     meshOfTest: controlPlanes(values)
       .filter(({ joinedForTest }) => joinedForTest)
       .map(controlPlane),
     entrances: entrances.map(({ key, namespace: initial, who, open }) => {
-      const from = namespace(key, initial, who);
+      const from = namespaceLabels(values, key, initial, who);
       const joined = allOf(meshValue(values).linkerd, ingressInMesh(values));
-      return new Guard(allOf(open, from.given), { from: [selecting(from)], ports: withProxy(http.port, joined) });
+      return new Guard(allOf(open, from.given), { from: [namespacePeer(from)], ports: withProxy(http.port, joined) });
     }),
     extraEgress: own.list('extraEgress', {
       default: [],

@@ -1,9 +1,16 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { egressRule, ingressRule, type Selector } from '../microservice';
+import {
+  egressRule,
+  ingressRule,
+  namespaceLabels,
+  namespacePeer,
+  policyValues,
+  type Selector,
+  tcp,
+} from '../microservice';
 import { Edits } from '../synth';
 import { type Condition, Guard, type Structure, type Template } from '../template';
-import { labels } from '../values';
 import type { Component } from './component';
 
 /** What may reach the pods of a component, and what they may reach besides what values add; nothing else passes. */
@@ -15,13 +22,7 @@ export interface Traffic {
 }
 
 export function networkPolicy(scope: Construct, component: Component, traffic: Traffic): k8s.KubeNetworkPolicy {
-  const own = component.platform
-    .at('networkPolicy')
-    .describe('What may reach the pods and what they may reach. Denied unless declared.');
-  const enabled = own.flag('enabled', {
-    default: true,
-    description: 'Make NetworkPolicies. They need a network plugin that enforces them.',
-  });
+  const { own, enabled } = policyValues(component.platform);
   const extraEgress = own.list('extraEgress', {
     default: [],
     items: egressRule,
@@ -50,50 +51,19 @@ export function extraIngress({ values }: Component): Structure {
     .spread();
 }
 
-/** Lookups at the cluster's DNS. */
-export function dnsRule(component: Component): Template {
-  return namespaceRule(component, 'to', 'dns', 'kube-system', 'the cluster DNS', [
-    { port: 53, protocol: 'UDP' },
-    { port: 53, protocol: 'TCP' },
-  ]);
-}
-
 /** Questions from all pods of another namespace, to which the values give the labels. */
 export function namespaceIngress(
-  component: Component,
+  { platform }: Component,
   key: string,
   initial: string,
   what: string,
   port: number,
 ): Template {
-  return namespaceRule(component, 'from', key, initial, what, [tcp(port)]);
-}
-
-/** A rule without labels would name every namespace, so without labels there is no rule. */
-function namespaceRule(
-  { platform }: Component,
-  direction: 'from' | 'to',
-  key: string,
-  initial: string,
-  what: string,
-  ports: Template[],
-): Template {
-  const namespace = platform.at('networkPolicy').map(`${key}.namespaceLabels`, {
-    default: { 'kubernetes.io/metadata.name': initial },
-    schema: labels,
-    description: `Labels of the namespace of ${what}; null: nobody. To choose others, also set kubernetes.io/metadata.name: null.`,
-  });
-  return new Guard(namespace.given, {
-    [direction]: [{ namespaceSelector: { matchLabels: namespace.fill() } }],
-    ports,
-  });
+  const namespace = namespaceLabels(platform, key, initial, what);
+  return new Guard(namespace.given, { from: [namespacePeer(namespace)], ports: [tcp(port)] });
 }
 
 /** Pods of this release, as a peer of a rule. */
 export function podsOf(selector: Selector): Template {
   return { podSelector: { matchLabels: { ...selector } } };
-}
-
-export function tcp(port: number): Template {
-  return { port, protocol: 'TCP' };
 }

@@ -1,7 +1,8 @@
+import { dnsRule, tcp } from '../../microservice';
 import { type Condition, Guard } from '../../template';
 import { provisionerUser, usesBroker } from '../../topology';
 import type { Component } from '../component';
-import { dnsRule, extraIngress, namespaceIngress, podsOf, type Traffic, tcp } from '../network-policy';
+import { extraIngress, namespaceIngress, podsOf, type Traffic } from '../network-policy';
 import { ports } from './servers';
 
 /** In: the services that use the broker, the provisioner, other servers, monitoring. Out: DNS and other servers. */
@@ -19,6 +20,6 @@ export function natsTraffic(component: Component, clustered: Condition): Traffic
       namespaceIngress(component, 'keda', 'keda', 'KEDA, which scales by the backlog of messages', ports.monitor),
       extraIngress(component),
     ],
-    egress: [dnsRule(component), new Guard(clustered, { to: [podsOf(selector)], ports: [tcp(ports.routes)] })],
+    egress: [dnsRule(component.platform), new Guard(clustered, { to: [podsOf(selector)], ports: [tcp(ports.routes)] })],
   };
 }

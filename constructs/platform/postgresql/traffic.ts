@@ -1,6 +1,7 @@
+import { tcp } from '../../microservice';
 import { provisionerUser } from '../../topology';
 import type { Component } from '../component';
-import { extraIngress, podsOf, type Traffic, tcp } from '../network-policy';
+import { extraIngress, podsOf, type Traffic } from '../network-policy';
 import { databaseOwners, port } from './databases';
 
 /** In: the services that have a database, their migrations and scheduled jobs, the provisioner. Out: nothing. */

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { ConfigMap, k8s, ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { secretDirectory } from '../../microservice';
+import { dnsRule, secretDirectory, tcp } from '../../microservice';
 import { Choice, type Condition, expressionOf, Fallback, Guard, Items, type Template } from '../../template';
 import { provisionerUser } from '../../topology';
 import { optionalDnsSubdomain } from '../../values';
@@ -10,7 +10,7 @@ import { storedSecret } from '../external-secret';
 import { inputConfigMap, inputDirectory } from '../input-config-map';
 import { hashNamedJob, type ProvisionerImageProps, provisionerImage } from '../job';
 import { natsPorts } from '../nats';
-import { dnsRule, networkPolicy, podsOf, tcp } from '../network-policy';
+import { networkPolicy, podsOf } from '../network-policy';
 import { databaseName, databaseOwners, databaseSecret, port, postgreSqlEnabled, superuserSecret } from '../postgresql';
 import { serviceAccount } from '../service-account';
 import { passwordFile, provisionerInput, seedFile, standbyPasswordFile, superuserFile } from './input';
@@ -52,7 +52,7 @@ export class Provisioner extends Construct {
     this.networkPolicy = networkPolicy(this, component, {
       ingress: [],
       egress: [
-        dnsRule(component),
+        dnsRule(component.platform),
         { to: [podsOf(names.selector('nats'))], ports: [tcp(natsPorts.client)] },
         new Guard(postgresql, { to: [podsOf(names.selector('postgresql'))], ports: [tcp(port)] }),
       ],
