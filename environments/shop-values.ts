@@ -34,8 +34,12 @@ export type ShopValues = {
     readonly imagePullSecrets?: readonly ({
       readonly name: string;
     })[] | null;
-    /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+    /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+    readonly keepConfigMaps?: boolean;
+    /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
     readonly mesh?: "none" | "istio" | "linkerd";
+    /** The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves. */
+    readonly meshPermissive?: boolean;
     readonly [key: string]: unknown;
   };
   /** Further objects of any kind, as they are; text in them is not taken for a template. */
@@ -122,6 +126,23 @@ export type ShopValues = {
       readonly podLabels?: Readonly<Record<string, string | null>> | null;
       /** Annotations of the pods. */
       readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
+      /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
+      readonly topologySpreadConstraints?: readonly ({
+        readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+        readonly matchLabelKeys?: readonly (string)[] | null;
+        readonly maxSkew: number;
+        readonly minDomains?: number;
+        readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+        readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+        readonly topologyKey: string;
+        readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+      })[] | null;
+      /** Affinity of the pods; empty: a preference for nodes without another pod of the kind. */
+      readonly affinity?: {
+        readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+        readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+        readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+      };
       /** Labels that a node must have. */
       readonly nodeSelector?: Readonly<Record<string, string | null>> | null;
       /** Taints that pods tolerate. */
@@ -134,10 +155,6 @@ export type ShopValues = {
       })[] | null;
       /** PriorityClass of the pods; empty: the default of the cluster. */
       readonly priorityClassName?: string;
-      /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-      readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Affinity of the pods; empty: a preference for nodes without another pod of the kind. */
-      readonly affinity?: Readonly<Record<string, unknown | null>> | null;
       /** Public nkeys of the users. */
       readonly publicKeys?: {
         /** Secret with a file <user>.conf for each user; empty: the file public.conf in the Secret <user>-nats of each. */
@@ -169,7 +186,9 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
-      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+      readonly keepConfigMaps?: boolean;
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
       readonly mesh?: "none" | "istio" | "linkerd";
       readonly [key: string]: unknown;
     };
@@ -204,6 +223,11 @@ export type ShopValues = {
       };
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
+      /** Further egress rules of all pods, such as one to another DNS. */
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
     };
     /** A database server for first tries, without replica and backup. */
     readonly postgresql?: {
@@ -266,6 +290,23 @@ export type ShopValues = {
       readonly podLabels?: Readonly<Record<string, string | null>> | null;
       /** Annotations of the pods. */
       readonly podAnnotations?: Readonly<Record<string, string | null>> | null;
+      /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
+      readonly topologySpreadConstraints?: readonly ({
+        readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+        readonly matchLabelKeys?: readonly (string)[] | null;
+        readonly maxSkew: number;
+        readonly minDomains?: number;
+        readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+        readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+        readonly topologyKey: string;
+        readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+      })[] | null;
+      /** Affinity of the pods; empty: a preference for nodes without another pod of the kind. */
+      readonly affinity?: {
+        readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+        readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+        readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+      };
       /** Labels that a node must have. */
       readonly nodeSelector?: Readonly<Record<string, string | null>> | null;
       /** Taints that pods tolerate. */
@@ -278,10 +319,6 @@ export type ShopValues = {
       })[] | null;
       /** PriorityClass of the pods; empty: the default of the cluster. */
       readonly priorityClassName?: string;
-      /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-      readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      /** Affinity of the pods; empty: a preference for nodes without another pod of the kind. */
-      readonly affinity?: Readonly<Record<string, unknown | null>> | null;
       /** The volume of each server. Kubernetes refuses to change it on a StatefulSet that exists. */
       readonly persistence?: {
         /** StorageClass of the volume; empty: the default of the cluster. */
@@ -366,7 +403,7 @@ export type ShopValues = {
       })[] | null;
       /** PriorityClass of the pods; empty: the default of the cluster. */
       readonly priorityClassName?: string;
-      /** Seconds until the Job is given up, waiting included. */
+      /** Seconds until the Job is given up, waiting for its Secrets included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -427,7 +464,7 @@ export type ShopValues = {
       })[] | null;
       /** PriorityClass of the pods; empty: the default of the cluster. */
       readonly priorityClassName?: string;
-      /** Seconds until the Job is given up, waiting included. */
+      /** Seconds until the Job is given up, waiting for its Secrets included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -483,12 +520,16 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
+      /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+      readonly keepConfigMaps?: boolean;
       readonly directIngress?: {
         /** Lead requests straight to the services, past the gateway, which then checks and limits nothing. */
         readonly enabled?: boolean;
       };
-      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
       readonly mesh?: "none" | "istio" | "linkerd";
+      /** The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves. */
+      readonly meshPermissive?: boolean;
       readonly [key: string]: unknown;
     };
     /** Secrets for pulling the images of this chart. */
@@ -512,9 +553,9 @@ export type ShopValues = {
       readonly minReplicas?: number;
       /** Most pods. */
       readonly maxReplicas?: number;
-      /** Average CPU time, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average CPU time of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetCPUUtilizationPercentage?: number;
-      /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average memory of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly ({
@@ -600,7 +641,7 @@ export type ShopValues = {
         readonly secretKey?: string;
       };
     };
-    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart. */
+    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing. Our runtime reads the keys of tokens again when they change; a change of the others needs new pods. */
     readonly secretsAsFiles?: boolean;
     /** Configuration, as environment variables of the containers. */
     readonly config?: {
@@ -739,9 +780,22 @@ export type ShopValues = {
     /** PriorityClass of the pods; empty: the default of the cluster. */
     readonly priorityClassName?: string;
     /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-    readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+    readonly topologySpreadConstraints?: readonly ({
+      readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+      readonly matchLabelKeys?: readonly (string)[] | null;
+      readonly maxSkew: number;
+      readonly minDomains?: number;
+      readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+      readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+      readonly topologyKey: string;
+      readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+    })[] | null;
     /** Affinity of the pods; empty: a preference for nodes without a pod of this service. */
-    readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+    readonly affinity?: {
+      readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+    };
     /** The Service in front of the pods. */
     readonly service?: {
       /** Type of the Service. */
@@ -760,12 +814,12 @@ export type ShopValues = {
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
-      readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
-        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
-      };
       readonly prometheus?: {
         /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly dns?: {
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -786,7 +840,12 @@ export type ShopValues = {
         /** Labels of the namespace of the ingress controller; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
-      /** Further ingress rules, for what the declaration cannot name. */
+      /** Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels. */
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
+      /** Further ingress rules of the server, for whom the declaration cannot name. */
       readonly extraIngress?: readonly ({
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -797,11 +856,11 @@ export type ShopValues = {
         /** Port of the NATS. */
         readonly port?: number;
       };
-      /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly ({
-        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      })[] | null;
+    };
+    /** The service mesh, where global.mesh names one. */
+    readonly mesh?: {
+      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
+      readonly ingressInMesh?: boolean;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -830,7 +889,7 @@ export type ShopValues = {
           readonly [key: string]: unknown;
         };
       };
-      /** Seconds until the Job is given up, waiting for the database included. */
+      /** Seconds until the Job is given up, waiting for its Secret and the database included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -868,11 +927,6 @@ export type ShopValues = {
         /** Annotations of the ConfigMap, e.g. for the folder. */
         readonly annotations?: Readonly<Record<string, string | null>> | null;
       };
-    };
-    /** The service mesh, where global.mesh names one. */
-    readonly mesh?: {
-      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
-      readonly ingressInMesh?: boolean;
     };
     /** Labels on every object. */
     readonly commonLabels?: Readonly<Record<string, string | null>> | null;
@@ -918,12 +972,16 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
+      /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+      readonly keepConfigMaps?: boolean;
       readonly directIngress?: {
         /** Lead requests straight to the services, past the gateway, which then checks and limits nothing. */
         readonly enabled?: boolean;
       };
-      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
       readonly mesh?: "none" | "istio" | "linkerd";
+      /** The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves. */
+      readonly meshPermissive?: boolean;
       readonly [key: string]: unknown;
     };
     /** Secrets for pulling the images of this chart. */
@@ -947,9 +1005,9 @@ export type ShopValues = {
       readonly minReplicas?: number;
       /** Most pods. */
       readonly maxReplicas?: number;
-      /** Average CPU time, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average CPU time of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetCPUUtilizationPercentage?: number;
-      /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average memory of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly ({
@@ -977,10 +1035,10 @@ export type ShopValues = {
       };
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Further triggers. */
-        readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release. */
         readonly natsMonitoringEndpoint?: string;
+        /** Further triggers. */
+        readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Messages waiting per pod that scaling aims at. */
         readonly lagThreshold?: number;
         /** Messages waiting from which on a trigger counts. */
@@ -1027,7 +1085,7 @@ export type ShopValues = {
         readonly secretKey?: string;
       };
     };
-    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart. */
+    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing. Our runtime reads the keys of tokens again when they change; a change of the others needs new pods. */
     readonly secretsAsFiles?: boolean;
     /** Configuration, as environment variables of the containers. */
     readonly config?: {
@@ -1160,9 +1218,22 @@ export type ShopValues = {
     /** PriorityClass of the pods; empty: the default of the cluster. */
     readonly priorityClassName?: string;
     /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-    readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+    readonly topologySpreadConstraints?: readonly ({
+      readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+      readonly matchLabelKeys?: readonly (string)[] | null;
+      readonly maxSkew: number;
+      readonly minDomains?: number;
+      readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+      readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+      readonly topologyKey: string;
+      readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+    })[] | null;
     /** Affinity of the pods; empty: a preference for nodes without a pod of this service. */
-    readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+    readonly affinity?: {
+      readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+    };
     /** The Service in front of the pods. */
     readonly service?: {
       /** Type of the Service. */
@@ -1181,12 +1252,12 @@ export type ShopValues = {
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
-      readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
-        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
-      };
       readonly prometheus?: {
         /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly dns?: {
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -1207,7 +1278,12 @@ export type ShopValues = {
         /** Labels of the namespace of the ingress controller; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
-      /** Further ingress rules, for what the declaration cannot name. */
+      /** Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels. */
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
+      /** Further ingress rules of the server, for whom the declaration cannot name. */
       readonly extraIngress?: readonly ({
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -1218,11 +1294,11 @@ export type ShopValues = {
         /** Port of the NATS. */
         readonly port?: number;
       };
-      /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly ({
-        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      })[] | null;
+    };
+    /** The service mesh, where global.mesh names one. */
+    readonly mesh?: {
+      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
+      readonly ingressInMesh?: boolean;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -1251,7 +1327,7 @@ export type ShopValues = {
           readonly [key: string]: unknown;
         };
       };
-      /** Seconds until the Job is given up, waiting for the database included. */
+      /** Seconds until the Job is given up, waiting for its Secret and the database included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -1291,11 +1367,6 @@ export type ShopValues = {
         /** Annotations of the ConfigMap, e.g. for the folder. */
         readonly annotations?: Readonly<Record<string, string | null>> | null;
       };
-    };
-    /** The service mesh, where global.mesh names one. */
-    readonly mesh?: {
-      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
-      readonly ingressInMesh?: boolean;
     };
     /** Labels on every object. */
     readonly commonLabels?: Readonly<Record<string, string | null>> | null;
@@ -1341,8 +1412,12 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
-      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+      readonly keepConfigMaps?: boolean;
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
       readonly mesh?: "none" | "istio" | "linkerd";
+      /** The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves. */
+      readonly meshPermissive?: boolean;
       readonly [key: string]: unknown;
     };
     /** Secrets for pulling the images of this chart. */
@@ -1366,9 +1441,9 @@ export type ShopValues = {
       readonly minReplicas?: number;
       /** Most pods. */
       readonly maxReplicas?: number;
-      /** Average CPU time, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average CPU time of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetCPUUtilizationPercentage?: number;
-      /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average memory of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly ({
@@ -1396,10 +1471,10 @@ export type ShopValues = {
       };
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Further triggers. */
-        readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release. */
         readonly natsMonitoringEndpoint?: string;
+        /** Further triggers. */
+        readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Messages waiting per pod that scaling aims at. */
         readonly lagThreshold?: number;
         /** Messages waiting from which on a trigger counts. */
@@ -1446,7 +1521,7 @@ export type ShopValues = {
         readonly secretKey?: string;
       };
     };
-    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart. */
+    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing. Our runtime reads the keys of tokens again when they change; a change of the others needs new pods. */
     readonly secretsAsFiles?: boolean;
     /** Configuration, as environment variables of the containers. */
     readonly config?: {
@@ -1466,7 +1541,7 @@ export type ShopValues = {
     /** Where the services are that this one calls. */
     readonly peers?: {
       readonly products?: {
-        /** Base URL of products; empty: the service of that name in this release. */
+        /** Base URL of a products elsewhere, which networkPolicy.extraEgress must let through; empty: the service of that name in this release. */
         readonly url?: string;
       };
     };
@@ -1586,9 +1661,22 @@ export type ShopValues = {
     /** PriorityClass of the pods; empty: the default of the cluster. */
     readonly priorityClassName?: string;
     /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-    readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+    readonly topologySpreadConstraints?: readonly ({
+      readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+      readonly matchLabelKeys?: readonly (string)[] | null;
+      readonly maxSkew: number;
+      readonly minDomains?: number;
+      readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+      readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+      readonly topologyKey: string;
+      readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+    })[] | null;
     /** Affinity of the pods; empty: a preference for nodes without a pod of this service. */
-    readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+    readonly affinity?: {
+      readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+    };
     /** The Service in front of the pods. */
     readonly service?: {
       /** Type of the Service. */
@@ -1607,12 +1695,12 @@ export type ShopValues = {
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
-      readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
-        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
-      };
       readonly prometheus?: {
         /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly dns?: {
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -1629,7 +1717,12 @@ export type ShopValues = {
         /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
-      /** Further ingress rules, for what the declaration cannot name. */
+      /** Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels. */
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
+      /** Further ingress rules of the server, for whom the declaration cannot name. */
       readonly extraIngress?: readonly ({
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -1640,11 +1733,6 @@ export type ShopValues = {
         /** Port of the NATS. */
         readonly port?: number;
       };
-      /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly ({
-        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -1673,7 +1761,7 @@ export type ShopValues = {
           readonly [key: string]: unknown;
         };
       };
-      /** Seconds until the Job is given up, waiting for the database included. */
+      /** Seconds until the Job is given up, waiting for its Secret and the database included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -1758,8 +1846,12 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
-      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+      readonly keepConfigMaps?: boolean;
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
       readonly mesh?: "none" | "istio" | "linkerd";
+      /** The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves. */
+      readonly meshPermissive?: boolean;
       readonly [key: string]: unknown;
     };
     /** Secrets for pulling the images of this chart. */
@@ -1783,9 +1875,9 @@ export type ShopValues = {
       readonly minReplicas?: number;
       /** Most pods. */
       readonly maxReplicas?: number;
-      /** Average CPU time, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average CPU time of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetCPUUtilizationPercentage?: number;
-      /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average memory of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly ({
@@ -1813,10 +1905,10 @@ export type ShopValues = {
       };
       /** Settings of KEDA. */
       readonly keda?: {
-        /** Further triggers. */
-        readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Host and port of the monitoring of a NATS outside this release; empty: the NATS of this release. */
         readonly natsMonitoringEndpoint?: string;
+        /** Further triggers. */
+        readonly triggers?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         /** Messages waiting per pod that scaling aims at. */
         readonly lagThreshold?: number;
         /** Messages waiting from which on a trigger counts. */
@@ -1854,7 +1946,7 @@ export type ShopValues = {
       /** URL of NATS; empty: the NATS of this release. */
       readonly url?: string;
     };
-    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart. */
+    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing. Our runtime reads the keys of tokens again when they change; a change of the others needs new pods. */
     readonly secretsAsFiles?: boolean;
     /** Configuration, as environment variables of the containers. */
     readonly config?: {
@@ -1987,9 +2079,22 @@ export type ShopValues = {
     /** PriorityClass of the pods; empty: the default of the cluster. */
     readonly priorityClassName?: string;
     /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-    readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+    readonly topologySpreadConstraints?: readonly ({
+      readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+      readonly matchLabelKeys?: readonly (string)[] | null;
+      readonly maxSkew: number;
+      readonly minDomains?: number;
+      readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+      readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+      readonly topologyKey: string;
+      readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+    })[] | null;
     /** Affinity of the pods; empty: a preference for nodes without a pod of this service. */
-    readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+    readonly affinity?: {
+      readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+    };
     /** The Service in front of the pods. */
     readonly service?: {
       /** Type of the Service. */
@@ -2008,12 +2113,12 @@ export type ShopValues = {
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
-      readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
-        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
-      };
       readonly prometheus?: {
         /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly dns?: {
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -2030,7 +2135,12 @@ export type ShopValues = {
         /** Labels of the namespace of the control plane of Linkerd; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
-      /** Further ingress rules, for what the declaration cannot name. */
+      /** Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels. */
+      readonly extraEgress?: readonly ({
+        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
+      /** Further ingress rules of the server, for whom the declaration cannot name. */
       readonly extraIngress?: readonly ({
         readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
@@ -2041,11 +2151,6 @@ export type ShopValues = {
         /** Port of the NATS. */
         readonly port?: number;
       };
-      /** Further egress rules, for what the declaration cannot name. */
-      readonly extraEgress?: readonly ({
-        readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      })[] | null;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -2074,7 +2179,7 @@ export type ShopValues = {
           readonly [key: string]: unknown;
         };
       };
-      /** Seconds until the Job is given up, waiting for the database included. */
+      /** Seconds until the Job is given up, waiting for its Secret and the database included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -2157,8 +2262,12 @@ export type ShopValues = {
       readonly imagePullSecrets?: readonly ({
         readonly name: string;
       })[] | null;
-      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed. */
+      /** Let Helm keep the ConfigMaps of earlier releases, which old pods still read, and those of an uninstalled one. Not for Argo CD, which prunes last, and would then never. */
+      readonly keepConfigMaps?: boolean;
+      /** Service mesh that the pods join: mutual TLS, and only declared calls are let through. The mesh itself must be installed, with its CNI plugin: Pod Security restricted refuses the init containers of one without. */
       readonly mesh?: "none" | "istio" | "linkerd";
+      /** The pods join the mesh, which refuses nothing: the step between without and with a mesh while a release serves. */
+      readonly meshPermissive?: boolean;
       readonly [key: string]: unknown;
     };
     /** Secrets for pulling the images of this chart. */
@@ -2182,9 +2291,9 @@ export type ShopValues = {
       readonly minReplicas?: number;
       /** Most pods. */
       readonly maxReplicas?: number;
-      /** Average CPU time, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average CPU time of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetCPUUtilizationPercentage?: number;
-      /** Average memory, in percent of what is requested, that scaling aims at; 0: do not look at it. */
+      /** Average memory of the service's container, in percent of what it requests, that scaling aims at; 0: do not look at it. */
       readonly targetMemoryUtilizationPercentage?: number;
       /** Further metrics of the HorizontalPodAutoscaler: pods, object or external. */
       readonly metrics?: readonly ({
@@ -2247,7 +2356,7 @@ export type ShopValues = {
         readonly secretKey?: string;
       };
     };
-    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing, and rotate without a restart. */
+    /** Mount secrets as files instead of setting environment variables: they do not show in a process listing. Our runtime reads the keys of tokens again when they change; a change of the others needs new pods. */
     readonly secretsAsFiles?: boolean;
     /** Configuration, as environment variables of the containers. */
     readonly config?: {
@@ -2279,15 +2388,15 @@ export type ShopValues = {
     /** Where the services are that this one calls. */
     readonly peers?: {
       readonly orders?: {
-        /** Base URL of orders; empty: the service of that name in this release. */
+        /** Base URL of a orders elsewhere, which networkPolicy.extraEgress must let through; empty: the service of that name in this release. */
         readonly url?: string;
       };
       readonly products?: {
-        /** Base URL of products; empty: the service of that name in this release. */
+        /** Base URL of a products elsewhere, which networkPolicy.extraEgress must let through; empty: the service of that name in this release. */
         readonly url?: string;
       };
       readonly users?: {
-        /** Base URL of users; empty: the service of that name in this release. */
+        /** Base URL of a users elsewhere, which networkPolicy.extraEgress must let through; empty: the service of that name in this release. */
         readonly url?: string;
       };
     };
@@ -2407,9 +2516,22 @@ export type ShopValues = {
     /** PriorityClass of the pods; empty: the default of the cluster. */
     readonly priorityClassName?: string;
     /** How pods spread over zones and nodes; empty: evenly over both, where possible. */
-    readonly topologySpreadConstraints?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+    readonly topologySpreadConstraints?: readonly ({
+      readonly labelSelector?: Readonly<Record<string, unknown | null>> | null;
+      readonly matchLabelKeys?: readonly (string)[] | null;
+      readonly maxSkew: number;
+      readonly minDomains?: number;
+      readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+      readonly nodeTaintsPolicy?: "Honor" | "Ignore";
+      readonly topologyKey: string;
+      readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+    })[] | null;
     /** Affinity of the pods; empty: a preference for nodes without a pod of this service. */
-    readonly affinity?: Readonly<Record<string, unknown | null>> | null;
+    readonly affinity?: {
+      readonly nodeAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAffinity?: Readonly<Record<string, unknown | null>> | null;
+      readonly podAntiAffinity?: Readonly<Record<string, unknown | null>> | null;
+    };
     /** The Service in front of the pods. */
     readonly service?: {
       /** Type of the Service. */
@@ -2461,12 +2583,12 @@ export type ShopValues = {
     readonly networkPolicy?: {
       /** Make NetworkPolicies. They need a network plugin that enforces them. */
       readonly enabled?: boolean;
-      readonly dns?: {
-        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
-        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
-      };
       readonly prometheus?: {
         /** Labels of the namespace of Prometheus; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
+        readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
+      };
+      readonly dns?: {
+        /** Labels of the namespace of the cluster DNS; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
       readonly database?: {
@@ -2491,16 +2613,21 @@ export type ShopValues = {
         /** Labels of the namespace of the pods of the Gateway; null: nobody. To choose others, also set kubernetes.io/metadata.name: null. */
         readonly namespaceLabels?: Readonly<Record<string, string | null>> | null;
       };
-      /** Further ingress rules, for what the declaration cannot name. */
-      readonly extraIngress?: readonly ({
-        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
-      })[] | null;
-      /** Further egress rules, for what the declaration cannot name. */
+      /** Further egress rules of all pods, jobs included, for what the declaration cannot name: another DNS, a database found by labels. */
       readonly extraEgress?: readonly ({
         readonly to?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
         readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
       })[] | null;
+      /** Further ingress rules of the server, for whom the declaration cannot name. */
+      readonly extraIngress?: readonly ({
+        readonly from?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+        readonly ports?: readonly (Readonly<Record<string, unknown | null>> | null)[] | null;
+      })[] | null;
+    };
+    /** The service mesh, where global.mesh names one. */
+    readonly mesh?: {
+      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
+      readonly ingressInMesh?: boolean;
     };
     /** The Job that brings the database to the version of the image. */
     readonly migration?: {
@@ -2529,7 +2656,7 @@ export type ShopValues = {
           readonly [key: string]: unknown;
         };
       };
-      /** Seconds until the Job is given up, waiting for the database included. */
+      /** Seconds until the Job is given up, waiting for its Secret and the database included. */
       readonly activeDeadlineSeconds?: number;
       /** Failed pods until the Job is given up. */
       readonly backoffLimit?: number;
@@ -2565,11 +2692,6 @@ export type ShopValues = {
         /** Annotations of the ConfigMap, e.g. for the folder. */
         readonly annotations?: Readonly<Record<string, string | null>> | null;
       };
-    };
-    /** The service mesh, where global.mesh names one. */
-    readonly mesh?: {
-      /** The ingress controller is part of the mesh: the public port then refuses plain text. */
-      readonly ingressInMesh?: boolean;
     };
     /** Labels on every object. */
     readonly commonLabels?: Readonly<Record<string, string | null>> | null;

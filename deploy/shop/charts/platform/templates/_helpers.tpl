@@ -710,12 +710,7 @@ spec:
           mountPath: /tmp
   {{- if or .Values.global.imagePullSecrets .Values.provisioner.imagePullSecrets }}
   imagePullSecrets:
-    {{- with .Values.global.imagePullSecrets }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-    {{- with .Values.provisioner.imagePullSecrets }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- toYaml (concat (.Values.global.imagePullSecrets | default list) (.Values.provisioner.imagePullSecrets | default list) | uniq) | nindent 4 }}
   {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "platform.fullname.provisioner" . | quote }}
@@ -992,12 +987,7 @@ spec:
           mountPath: /tmp
   {{- if or .Values.global.imagePullSecrets .Values.provisioner.imagePullSecrets }}
   imagePullSecrets:
-    {{- with .Values.global.imagePullSecrets }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-    {{- with .Values.provisioner.imagePullSecrets }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- toYaml (concat (.Values.global.imagePullSecrets | default list) (.Values.provisioner.imagePullSecrets | default list) | uniq) | nindent 4 }}
   {{- end }}
   restartPolicy: Never
   serviceAccountName: {{ include "platform.fullname.bootstrap" . | quote }}

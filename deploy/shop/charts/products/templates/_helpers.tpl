@@ -195,12 +195,7 @@ spec:
         {{- end }}
   {{- if or .Values.global.imagePullSecrets .Values.imagePullSecrets }}
   imagePullSecrets:
-    {{- with .Values.global.imagePullSecrets }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-    {{- with .Values.imagePullSecrets }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- toYaml (concat (.Values.global.imagePullSecrets | default list) (.Values.imagePullSecrets | default list) | uniq) | nindent 4 }}
   {{- end }}
   {{- with .Values.nodeSelector }}
   nodeSelector:
@@ -233,4 +228,64 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: "16Mi"
+{{- end }}
+
+{{/*
+The name that two items of extraEnv have, if any.
+*/}}
+{{- define "products.twice.extraEnv" -}}
+{{- $seen := list }}
+{{- $twice := "" }}
+{{- range .Values.extraEnv }}
+{{- if has .name $seen }}
+{{- $twice = .name }}
+{{- end }}
+{{- $seen = append $seen .name }}
+{{- end }}
+{{- $twice }}
+{{- end }}
+
+{{/*
+The name that two items of extraVolumes have, if any.
+*/}}
+{{- define "products.twice.extraVolumes" -}}
+{{- $seen := list }}
+{{- $twice := "" }}
+{{- range .Values.extraVolumes }}
+{{- if has .name $seen }}
+{{- $twice = .name }}
+{{- end }}
+{{- $seen = append $seen .name }}
+{{- end }}
+{{- $twice }}
+{{- end }}
+
+{{/*
+The mountPath that two items of extraVolumeMounts have, if any.
+*/}}
+{{- define "products.twice.extraVolumeMounts" -}}
+{{- $seen := list }}
+{{- $twice := "" }}
+{{- range .Values.extraVolumeMounts }}
+{{- if has .mountPath $seen }}
+{{- $twice = .mountPath }}
+{{- end }}
+{{- $seen = append $seen .mountPath }}
+{{- end }}
+{{- $twice }}
+{{- end }}
+
+{{/*
+The name that two items of extraContainers and extraInitContainers have, if any.
+*/}}
+{{- define "products.twice.extraContainers" -}}
+{{- $seen := list }}
+{{- $twice := "" }}
+{{- range concat (.Values.extraContainers | default list) (.Values.extraInitContainers | default list) }}
+{{- if has .name $seen }}
+{{- $twice = .name }}
+{{- end }}
+{{- $seen = append $seen .name }}
+{{- end }}
+{{- $twice }}
 {{- end }}
