@@ -361,8 +361,16 @@ describe('removals', () => {
   });
 
   test('what holds an address or data is refused, everything else may go', () => {
-    for (const kind of ['Service', 'Ingress', 'HTTPRoute', 'PersistentVolumeClaim'])
-      expect(refused(named(kind, 'a'), named('Role', 'b'))).toEqual([`removal: ${kind} shop/a`]);
+    const kinds = [
+      ['v1', 'Service'],
+      ['networking.k8s.io/v1', 'Ingress'],
+      ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+      ['v1', 'PersistentVolumeClaim'],
+    ] as const;
+    for (const [version, kind] of kinds) {
+      const before = named(kind, 'a').replace('v1', version);
+      expect(refused(before, named('Role', 'b'))).toEqual([`removal: ${kind} shop/a`]);
+    }
     expect(refused(named('ConfigMap', 'a'), named('Role', 'b'))).toEqual([]);
     expect(refused(named('Service', 'a').replace('v1', 'serving.knative.dev/v1'), named('Role', 'b'))).toEqual([]);
   });

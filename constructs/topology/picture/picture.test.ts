@@ -38,7 +38,7 @@ test('commands in a circle end in some order', () => {
 });
 
 test('a description of two lines is one cell of the table', () => {
-  const page = topologyMarkdown(topologyOf([service('a', { description: 'One |\r\ntwo.' })]));
+  const page = topologyMarkdown(topologyOf([service('a', { description: 'One |\n\ttwo.' })]));
   expect(page).toContain('| a | One \\| two. | no | 0 |');
 });
 
