@@ -10,7 +10,9 @@ import {
   Expression,
   Fill,
   Given,
+  Guard,
   HasEntry,
+  HasKey,
   HoldsMergeKey,
   HoldsNoValueText,
   HoldsUnprintable,
@@ -24,6 +26,7 @@ import {
   NamedText,
   Printer,
   Repeated,
+  rulesOut,
   Structure,
   type Template,
   Text,
@@ -224,6 +227,7 @@ function collect(part: Template | Condition, found: Found): void {
     part instanceof ValueReference ||
     part instanceof Given ||
     part instanceof HasEntry ||
+    part instanceof HasKey ||
     part instanceof Fill ||
     part instanceof Each ||
     part instanceof Join
@@ -267,7 +271,7 @@ function withReservedKeys(declared: readonly DeclaredValue[], documents: readonl
         const paths = value instanceof Fill ? [value.path] : value instanceof MergedMaps ? value.paths : [];
         for (const path of paths) {
           const keys = reserved.get(path.join('.')) ?? new Set();
-          for (const name of literal) keys.add(name);
+          for (const name of literal) if (!yieldsTo(template[name], path, name)) keys.add(name);
           reserved.set(path.join('.'), keys);
         }
       }
@@ -282,4 +286,9 @@ function withReservedKeys(declared: readonly DeclaredValue[], documents: readonl
     const allOf = [...(value.schema.allOf ?? []), { properties }];
     return { ...value, schema: { ...value.schema, allOf } };
   });
+}
+
+/** An entry that is there only where a map of the values has no such key. */
+function yieldsTo(entry: Template | undefined, path: readonly string[], key: string): boolean {
+  return entry instanceof Guard && rulesOut(entry.condition, new HasKey(path, key));
 }

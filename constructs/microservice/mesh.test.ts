@@ -48,6 +48,16 @@ test('connections to the broker go past the sidecar, which would wait for the cl
   expect(podOf(mesh('linkerd'), silent, 'eu-front').annotations).toEqual({ 'linkerd.io/inject': 'enabled' });
 });
 
+test('ports that the values lead past the sidecar come in place of that of the broker', () => {
+  const given = {
+    'config.linkerd.io/skip-outbound-ports': '4222,5432',
+    'traffic.sidecar.istio.io/excludeOutboundPorts': '',
+  };
+  for (const name of ['istio', 'linkerd', 'none']) {
+    expect(podOf({ ...mesh(name), podAnnotations: given }).annotations).toMatchObject(given);
+  }
+});
+
 test('pods of scheduled jobs get none, so that they end', () => {
   const metadata = (name: string) => {
     const { spec } = render(serviceChart(desk), mesh(name)).one('CronJob') as unknown as {

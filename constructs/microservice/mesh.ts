@@ -2,7 +2,17 @@ import { ApiObject } from 'cdk8s';
 import type { Deployment } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Edits } from '../synth';
-import { allOf, type Condition, Equals, expressionOf, Guard, not, type TemplateObject, Text } from '../template';
+import {
+  allOf,
+  type Condition,
+  Equals,
+  expressionOf,
+  Guard,
+  HasKey,
+  not,
+  type TemplateObject,
+  Text,
+} from '../template';
 import { usesBroker } from '../topology';
 import type { Values } from '../values';
 import { directIngressEnabled } from './ingress-values';
@@ -121,13 +131,17 @@ export function mesh(
 /**
  * Leads connections to the broker past the sidecar. NATS speaks first, so a sidecar that looks for the protocol waits for
  * the client, as Linkerd does, whose opaque ports have not this one, and Istio for a host that is not in its registry.
+ * What the values say of ports comes in place of it.
  */
 function passBrokerBy(edits: Edits, { values }: ServiceContext, pod: string): void {
   const which = meshValue(values);
   const port = new Text([expressionOf(String(serverAddress(values, brokerServer).port))]);
-  edits
-    .set(`${pod}/annotations/traffic.sidecar.istio.io~1excludeOutboundPorts`, new Guard(which.istio, port))
-    .set(`${pod}/annotations/config.linkerd.io~1skip-outbound-ports`, new Guard(which.linkerd, port));
+  const annotate = (key: string, joined: Condition): void => {
+    const given = new HasKey([...values.path, 'podAnnotations'], key);
+    edits.set(`${pod}/annotations/${key.replace('/', '~1')}`, new Guard(allOf(joined, not(given)), port));
+  };
+  annotate('traffic.sidecar.istio.io/excludeOutboundPorts', which.istio);
+  annotate('config.linkerd.io/skip-outbound-ports', which.linkerd);
 }
 
 /**

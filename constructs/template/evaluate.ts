@@ -17,6 +17,7 @@ function evaluateMap(template: TemplateObject, scope: Scope): Json | typeof abse
   let result: JsonObject | undefined;
   let present = false;
   let empty = true;
+  let spread = false;
   for (const key in template) {
     empty = false;
     const member = template[key] as Template;
@@ -27,8 +28,16 @@ function evaluateMap(template: TemplateObject, scope: Scope): Json | typeof abse
       result = membersBefore(key, template);
     }
     if (value === absent) continue;
-    if (isSpreadEntry(key)) spreadInto(result, value as JsonObject, template);
-    else result[key] = value;
+    if (isSpreadEntry(key)) {
+      for (const [name, entry] of Object.entries(value as JsonObject)) {
+        if (Object.hasOwn(result, name)) refuseTwice(name);
+        putMember(result, name, entry);
+      }
+      spread = true;
+    } else {
+      if (spread && Object.hasOwn(result, key)) refuseTwice(key);
+      result[key] = value;
+    }
   }
   if (!present && !empty) return absent;
   return result ?? (template as JsonObject);
@@ -43,12 +52,8 @@ function membersBefore(end: string, template: TemplateObject): JsonObject {
   return members;
 }
 
-function spreadInto(result: JsonObject, entries: JsonObject, template: TemplateObject): void {
-  for (const [name, entry] of Object.entries(entries)) {
-    if (Object.hasOwn(template, name))
-      throw new Error(`key ${name}: stands in the template and in the values, expected once`);
-    putMember(result, name, entry);
-  }
+function refuseTwice(key: string): never {
+  throw new Error(`key ${key}: stands in the template and in the values, expected once`);
 }
 
 function evaluateList(template: Template[], scope: Scope): Json | typeof absent {

@@ -91,6 +91,8 @@ describe.each(
     expect(keptByHelm(kept)).toEqual(read);
     expect(keptByHelm(initial)).toEqual([]);
     expect(configMapsRead(kept)).toEqual(configMapsRead(initial));
+    const own = { commonAnnotations: { 'helm.sh/resource-policy': 'none' } };
+    expect(keptByHelm(render(chart, { ...own, global: { keepConfigMaps: true } }))).toEqual([]);
   });
 });
 

@@ -21,7 +21,7 @@ export function configMap(scope: Construct, component: Component, clustered: Con
     data,
     source: 'the topology and the values say',
   });
-  keepForOldPods(map, component.values);
+  keepForOldPods(map, component.platform);
   return map;
 }
 

@@ -43,6 +43,27 @@ export class HasEntry extends Condition {
   }
 }
 
+/** True where a map of the values has a key, whatever it leads to. */
+export class HasKey extends Condition {
+  readonly boolean = true;
+
+  constructor(
+    /** Path of the map. */
+    readonly path: readonly string[],
+    readonly key: string,
+  ) {
+    super();
+  }
+
+  test(scope: Scope): boolean {
+    return Object.hasOwn(Object(valueAt(scope.values, this.path)), this.key);
+  }
+
+  expression(position: Position): string {
+    return `hasKey (${field(position, 'Values', ...this.path)} | default dict) ${goString(this.key)}`;
+  }
+}
+
 /** True where a chart below this one is installed. */
 export class Installed extends Condition {
   readonly boolean = true;
@@ -237,6 +258,12 @@ export function isImplied(condition: Condition, others: readonly Condition[]): b
     : condition.conditions.some(isPartImplied);
 }
 
+/** Whether one condition holds only where another does not. */
+export function rulesOut(condition: Condition, other: Condition): boolean {
+  const parts = condition instanceof Joined && condition.operator === 'and' ? condition.conditions : [condition];
+  return isImplied(not(other), parts);
+}
+
 /** The same for conditions that ask the same. */
 function textOf(condition: Condition): string {
   return condition.expression(top);
@@ -248,6 +275,12 @@ function join(operator: 'and' | 'or', conditions: readonly Condition[]): Conditi
   );
   const seen = new Map<string, Condition>();
   for (const condition of flat) seen.set(textOf(condition), condition);
-  const distinct = [...seen.values()];
+  // Of `a or (a and b)` only `a` is asked.
+  const distinct = [...seen.values()].filter(
+    (condition) =>
+      operator === 'and' ||
+      !(condition instanceof Joined) ||
+      !condition.conditions.some((part) => seen.has(textOf(part))),
+  );
   return distinct.length === 1 ? (distinct[0] as Condition) : new Joined(operator, distinct);
 }
