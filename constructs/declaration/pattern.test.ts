@@ -7,6 +7,7 @@ test.each([
   '((a{10}){10}){10}',
   String.raw`\.\*\[\]\(\)\{\}\|\/\^\$\\\n\r\t\f\v\x41`,
   String.raw`[\]\\^\x00-\x1f.-]`,
+  String.raw`\d{4}-\w+[\d\w]`,
   '[^"]*?',
   'ä{3}é😀',
   '',
@@ -15,8 +16,8 @@ test.each([
 });
 
 test.each([
-  [String.raw`\d`, String.raw`\d`],
-  [String.raw`a\w`, String.raw`\w`],
+  [String.raw`a\D`, String.raw`\D`],
+  [String.raw`\W`, String.raw`\W`],
   [String.raw`[\s]`, String.raw`[\s]`],
   [String.raw`\bword`, String.raw`\b`],
   [String.raw`\p{L}`, String.raw`\p{L}`],

@@ -7,12 +7,12 @@
 /** What a pattern may be made of; completes the sentence "expected ...". */
 export const patternExpectation =
   'a regular expression that ECMAScript and Go\'s RE2 read alike: characters, classes, groups "(" and "(?:", "|" and ' +
-  'repeats up to 1000; of escapes those of punctuation, \\n, \\r, \\t, \\f, \\v and \\xHH';
+  'repeats up to 1000; of escapes those of punctuation, \\d, \\w, \\n, \\r, \\t, \\f, \\v and \\xHH';
 
 /** RE2 compiles no more repeats of one thing, also where repeats stand in repeats. */
 const mostRepeats = 1_000;
 
-const escaped = String.raw`\\(?:x[0-9A-Fa-f]{2}|[nrtfv]|[\^$\\.*+?()[\]{}|/-])`;
+const escaped = String.raw`\\(?:x[0-9A-Fa-f]{2}|[dwnrtfv]|[\^$\\.*+?()[\]{}|/-])`;
 const token = new RegExp(
   [
     `(?<escaped>${escaped})`,

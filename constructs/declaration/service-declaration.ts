@@ -234,8 +234,7 @@ export interface StringKey extends ConfigKeyBase {
   readonly default?: string;
   /**
    * Regular expression that the whole value must match, in what ECMAScript and Go's RE2 read alike: characters, classes,
-   * groups, `|` and repeats up to 1000. Characters are named, as in `[0-9]`, for lack of `.`, `\\d`, `\\w`, `\\s` and
-   * `\\p`.
+   * groups, `|` and repeats up to 1000. Characters are named, as in `[ -~]` or `\\d`, for lack of `.`, `\\s` and `\\p`.
    */
   readonly pattern?: string;
   readonly secret?: undefined;

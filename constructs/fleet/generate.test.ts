@@ -224,6 +224,13 @@ test('what JavaScript lets out of a fleet is told, and an output that would repl
         'another, or none to have deploy',
     ].join('\n'),
   );
+  expect(refusal(fleetOf([], [null as never], { output: 5 as never }))).toMatch(
+    /^main.ts: environments: found null at 0, expected .*\nmain.ts: output: found "5"/,
+  );
+  const valuesType = { file: 'out/values.ts', name: 'Values' };
+  expect(refusal(fleetOf([], [spring], { output: 'out', valuesType }))).toBe(
+    'main.ts: valuesType.file: found "out/values.ts" in out, which is replaced as a whole, expected a file elsewhere',
+  );
   for (const output of ['.', '..', './', process.cwd(), '/']) {
     expect(refusal(fleetOf([], [spring], { output }))).toContain(
       `main.ts: output: found "${output}", which is replaced`,

@@ -25,7 +25,7 @@ export function compileFleet(fleet: Fleet): CompiledFleet {
 }
 
 /** What the type of a fleet says, and JavaScript does not. */
-function checkFleet({ declarations, environments, chart, output }: Fleet): void {
+function checkFleet({ declarations, environments, chart, output = defaultOutput, valuesType }: Fleet): void {
   const problems: string[] = [];
   const lists: Record<string, unknown> = { declarations, environments };
   for (const [name, list] of Object.entries(lists)) {
@@ -33,18 +33,26 @@ function checkFleet({ declarations, environments, chart, output }: Fleet): void 
   }
   if (typeof chart !== 'function')
     problems.push('chart: found no function, expected one that makes the umbrella chart');
-  if (output !== undefined && (output === '' || isAround(output))) {
+  for (const [index, environment] of (Array.isArray(environments) ? environments : []).entries()) {
+    if (typeof environment !== 'object' || environment === null)
+      problems.push(`environments: found ${environment} at ${index}, expected a name, a namespace and values`);
+  }
+  if (typeof output !== 'string' || output === '' || isWithin(output, '.')) {
     problems.push(
       `output: found "${output}", which is replaced as a whole, expected a folder for generated files alone; give ` +
         `another, or none to have ${defaultOutput}`,
+    );
+  } else if (valuesType !== undefined && isWithin(output, valuesType.file)) {
+    problems.push(
+      `valuesType.file: found "${valuesType.file}" in ${output}, which is replaced as a whole, expected a file elsewhere`,
     );
   }
   if (problems.length > 0) throw new Error(problems.map((problem) => `main.ts: ${problem}`).join('\n'));
 }
 
-/** Whether a folder is the one that the program runs in, or around it. */
-function isAround(folder: string): boolean {
-  const way = relative(folder, '.');
+/** Whether a path is that of a folder, or leads into it. */
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 

@@ -73,12 +73,18 @@ const named = (description: string, taken: readonly string[]): Schema => ({
 });
 
 /**
- * A path that says one place in one way, so that it can be compared: absolute, without empty segments, `.` and `..`, and
- * without a slash at its end. Kubernetes refuses a colon.
+ * A path that says one place in two ways, so that it can be compared: absolute, without empty segments, `.` and `..`, with
+ * a slash at its end or without. Kubernetes refuses a colon.
  */
-const mountPath = '^(/[.]{0,2}[^/:.][^/:]*)+$';
+const mountPath = '^(/[.]{0,2}[^/:.][^/:]*)+/?$';
 
-/** @param taken places that the chart uses itself; images have `/var/run` as a link to `/run` */
+/** Images have `/var/run` as a link to `/run`. */
+function spellings(path: string): string[] {
+  const paths = path.startsWith('/var/run/') ? [path, path.slice('/var'.length)] : [path];
+  return paths.flatMap((each) => [each, `${each}/`]);
+}
+
+/** @param taken places that the chart uses itself */
 const mount = (taken: readonly string[]): Schema => ({
   type: 'object',
   description: 'A mount.',
@@ -87,7 +93,7 @@ const mount = (taken: readonly string[]): Schema => ({
     mountPath: {
       type: 'string',
       pattern: mountPath,
-      ...noneOf(taken.flatMap((path) => (path.startsWith('/var/run/') ? [path, path.slice('/var'.length)] : [path]))),
+      ...noneOf(taken.flatMap(spellings)),
     },
   },
   required: ['name', 'mountPath'],

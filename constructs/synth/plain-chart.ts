@@ -5,6 +5,7 @@ import {
   type Check,
   Expression,
   evaluate,
+  holdsPlaceholder,
   type Json,
   type JsonObject,
   type Scope,
@@ -130,6 +131,7 @@ function resolvedObjects(chart: Chart, objects: readonly Json[], charts: Readonl
     );
   };
   return objects.map((object) => {
+    if (!holdsPlaceholder(object)) return object;
     const place = `chart ${chart.node.path}: ${(object as JsonObject).kind}`;
     const template = substitute(object, place) as { metadata?: { name?: Template } };
     const name = template.metadata?.name;

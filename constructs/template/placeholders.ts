@@ -16,8 +16,8 @@ type Path = readonly (string | number)[];
 // The second form is a number that became part of a text, as in `${port}/TCP`.
 const anyToken = /zfv([0-9a-z]{6})z|(880[0-9]{13})/g;
 const manyDigits = /[0-9]{12,}/g;
-// What is left of a token of which a part was taken, or which is in capitals.
-const tokenRemains = /zfv0[0-9a-z]*/i;
+// What is left of a token of which a part was taken, or which is in capitals; by itself, as base64 may have it inside.
+const tokenRemains = /(?<![0-9A-Za-z])(?:[zZ]fv0[0-9a-z]{0,5}z?|ZFV0[0-9A-Z]{0,5}Z?)(?![0-9A-Za-z])/;
 /** Most texts hold nothing of the kind: one look at each. */
 const worthReading = /zfv0|[0-9]{12}/i;
 
@@ -52,6 +52,15 @@ export function stringPlaceholder(expression: Expression): string {
 /** A number that stands for an integer expression. It must not be calculated with. */
 export function numberPlaceholder(expression: Expression): number {
   return numberBase + register(expression) * numberStep + 1;
+}
+
+function expressionOfToken([, id, number]: RegExpMatchArray): Expression | undefined {
+  return id === undefined ? expressionOfNumber(Number(number)) : expressions[Number.parseInt(id, 36)];
+}
+
+/** Whether anything in plain data stands for an expression. */
+export function holdsPlaceholder(data: unknown): boolean {
+  return [...JSON.stringify(data).matchAll(anyToken)].some((match) => expressionOfToken(match) !== undefined);
 }
 
 /** Turns placeholders in plain data into the expressions they stand for. The result shares nothing with the data. */
@@ -125,8 +134,7 @@ function substituteString(text: string, path: Path, depth: number): Template {
     fragments.push(literal);
   };
   for (const match of text.matchAll(anyToken)) {
-    const expression =
-      match[1] === undefined ? expressionOfNumber(Number(match[2])) : expressions[Number.parseInt(match[1], 36)];
+    const expression = expressionOfToken(match);
     if (expression === undefined) continue;
     pushLiteral(match.index);
     fragments.push(expression);

@@ -26,7 +26,7 @@ const fields: readonly Field[] = [
 ];
 
 function patternOf({ part }: Field): string {
-  return `(${part})([,/-](${part}))*`;
+  return `(${part})([,-](${part})|/[0-9]{1,4})*`;
 }
 
 /**

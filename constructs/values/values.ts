@@ -239,7 +239,7 @@ function isKey(text: string): boolean {
 
 /** A pattern that no text with a line break or control character matches: anchored, and made of printable ASCII. */
 function isSingleLine(pattern: string): boolean {
-  return pattern.startsWith('^') && pattern.endsWith('$') && !/\[\^|\\[nrt]/.test(pattern);
+  return pattern.startsWith('^') && pattern.endsWith('$') && !/\[\^|\\[nrtfvx]/.test(pattern);
 }
 
 /** The release that a chart is installed as. */

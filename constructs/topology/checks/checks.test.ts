@@ -300,7 +300,7 @@ describe('configuration', () => {
     ['MODE', { type: 'enum', values: ['a', 'b'], default: 'c' }, 'MODE.default | "c"'],
     ['NAME', { type: 'string', pattern: '[a-z]+', default: 'a1' }, 'NAME.default | "a1"'],
     ['NAME', { type: 'string', pattern: '(?=a)b' }, 'NAME.pattern | (?=a)b with (?='],
-    ['NAME', { type: 'string', pattern: '[0-9]\\d' }, 'NAME.pattern | [0-9]\\d with \\d'],
+    ['NAME', { type: 'string', pattern: '[0-9]\\s' }, 'NAME.pattern | [0-9]\\s with \\s'],
     [
       'NAME',
       { type: 'string', pattern: 'a{0,2000}' },
@@ -355,7 +355,7 @@ describe('schedules', () => {
   const scheduled = (schedule: string): string[] =>
     problemsOf(service('a', { jobs: { sweep: { description: 'Sweep.', schedule, args: [] } } }));
 
-  test.each(['* * * * *', '*/5 0-6 1,15 JAN-mar mon', '59 23 31 12 6', '00 03 01 Jan-12/2 1-Fri'])(
+  test.each(['* * * * *', '*/5 0-6 1,15 JAN-mar mon', '59 23 31 12 6', '00 03 01 Jan-12/2 1-Fri', '*/60 */24 * * 0/7'])(
     '%s is accepted',
     (schedule) => {
       expect(scheduled(schedule)).toEqual([]);
@@ -487,6 +487,13 @@ describe('what is no data', () => {
   ])('%s is told', (_, own, problem) => {
     expect(problemsOf({ ...service('a'), ...own })).toContain(`${inA}${problem}`);
   });
+});
+
+test('a name that YAML cannot hold is told, whatever else is declared', () => {
+  const handles = { act: { version: 1, schema: 'Act', description: 'Act.' } };
+  for (const name of ['letters\u007f', '\ud800']) {
+    expect(problemsOf(service(name, { handles })).join()).toContain('name | ');
+  }
 });
 
 test('the error lists every problem with place, found, expected and fix', () => {

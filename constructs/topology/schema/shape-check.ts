@@ -44,7 +44,9 @@ export function checkShape(declaration: unknown, label: string): Shape {
     }
   }
   const isWhole = broken.length === 0;
-  if (typeof declaration !== 'object' || declaration === null || broken.some(({ length }) => length === 0)) {
+  // Places and names are made of the service's name: without one nothing can be looked at.
+  const isNameless = broken.some(({ length, 0: field }) => length === 0 || field === 'name');
+  if (typeof declaration !== 'object' || declaration === null || isNameless) {
     return { problems, isWhole };
   }
   return { problems, readable: readablePart(declaration, broken), isWhole };
