@@ -66,11 +66,8 @@ export class Fill extends Structure {
   }
 }
 
-/**
- * Entries of several maps of strings; where two have a key, the first that is not empty wins, as with the `merge`
- * function of Sprig.
- */
-export class MergedMaps extends Structure {
+/** Several lists or maps of the values as one, absent where all are empty. */
+abstract class Merged extends Structure {
   override readonly spreads = true;
   override readonly printsKey = true;
 
@@ -82,6 +79,16 @@ export class MergedMaps extends Structure {
     return anyOf(...this.paths.map((path) => new Given(path)));
   }
 
+  override parts(): Iterable<Condition> {
+    return this.paths.map((path) => new Given(path));
+  }
+}
+
+/**
+ * Entries of several maps of strings; where two have a key, the first that is not empty wins, as with the `merge`
+ * function of Sprig.
+ */
+export class MergedMaps extends Merged {
   evaluate(scope: Scope): Json | typeof absent {
     const merged: JsonObject = {};
     for (const path of this.paths) {
@@ -99,25 +106,10 @@ export class MergedMaps extends Structure {
     const merged = `(merge (dict) ${paths.map((path) => `(${path} | default dict)`).join(' ')})`;
     printer.when(this.presence(), place, () => printWhole(printer, place, merged));
   }
-
-  override parts(): Iterable<Condition> {
-    return this.paths.map((path) => new Given(path));
-  }
 }
 
 /** Items of several lists of the values, each once. */
-export class MergedLists extends Structure {
-  override readonly spreads = true;
-  override readonly printsKey = true;
-
-  constructor(readonly paths: readonly (readonly string[])[]) {
-    super();
-  }
-
-  presence(): Condition {
-    return anyOf(...this.paths.map((path) => new Given(path)));
-  }
-
+export class MergedLists extends Merged {
   evaluate(scope: Scope): Json | typeof absent {
     const merged: Json[] = [];
     for (const path of this.paths) {
@@ -133,10 +125,6 @@ export class MergedLists extends Structure {
   print(printer: Printer, place: Place): void {
     const lists = this.paths.map((path) => `(${field(place.position, 'Values', ...path)} | default list)`);
     printer.when(this.presence(), place, () => printWhole(printer, place, `(concat ${lists.join(' ')} | uniq)`));
-  }
-
-  override parts(): Iterable<Condition> {
-    return this.paths.map((path) => new Given(path));
   }
 }
 
