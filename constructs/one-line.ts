@@ -5,3 +5,8 @@
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Cs}\ufeff\ufffe\uffff]+/gu, ' ').trim();
 }
+
+/** A text as a cell of a table in Markdown. */
+export function tableCell(text: string): string {
+  return oneLine(text).replaceAll('|', '\\|');
+}

@@ -1,7 +1,7 @@
-import { oneLine } from '../one-line';
+import { oneLine, tableCell } from '../one-line';
 import { isTest } from '../synth';
 import { type JsonObject, Printer } from '../template';
-import { type Schema, tableCell, valuesTable, valuesYaml, yamlComment } from '../values';
+import { type Schema, valuesTable, valuesYaml, yamlComment } from '../values';
 import type { CompiledChart } from './compile';
 import { checkDefaults } from './each-object-once';
 import { extraManifestsTemplate } from './extra-manifests';

@@ -70,7 +70,7 @@ function configData(context: ServiceContext): Record<string, Template> {
 
 /** Every value of a ConfigMap is a string. */
 function configValue(values: Values, key: string, declared: ConfigKey): Template {
-  const path = camelCase(key.toLowerCase());
+  const path = camelCase(key);
   const { description } = declared;
   switch (declared.type) {
     case 'integer': {

@@ -1,4 +1,4 @@
-import { oneLine } from '../one-line';
+import { tableCell } from '../one-line';
 import type { Schema } from './schema';
 import type { DeclaredValue } from './value';
 import { bounds } from './values-yaml';
@@ -15,9 +15,4 @@ export function valuesTable(declared: readonly DeclaredValue[]): string {
 function typeIn({ type, anyOf }: Schema): string {
   if (anyOf !== undefined) return anyOf.map(typeIn).join(' or ');
   return type === undefined ? 'any' : [type].flat().join(' or ');
-}
-
-/** A text as a cell of a table. */
-export function tableCell(text: string): string {
-  return oneLine(text).replaceAll('|', '\\|');
 }

@@ -1,4 +1,4 @@
-import { oneLine } from '../../one-line';
+import { tableCell } from '../../one-line';
 import { durableConsumersOf } from '../broker';
 import { sortedBy } from '../order';
 import type { Topology } from '../topology';
@@ -80,8 +80,7 @@ function section(title: string, header: readonly string[], rows: readonly (reado
   if (rows.length === 0) {
     return [];
   }
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => oneLine(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(tableCell).join(' | ')} |`;
   return [`## ${title}`, '', line(header), line(header.map(() => '---')), ...rows.map(line), ''];
 }
 
